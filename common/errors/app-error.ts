@@ -1,0 +1,89 @@
+import { z } from 'zod';
+
+/** What can be tried again after a failure, and by whom. */
+export type Retry =
+  /** Waits and tries by itself. */
+  | 'automatic'
+  /** The user can do something and try again. */
+  | 'after-correction'
+  /** Trying again changes nothing. */
+  | 'never';
+
+/**
+ * The one table of expected failures. The sentence that the user reads is `errors.<kind>` in
+ * renderer/locales: what happened, where, and what to do.
+ */
+export const errorKinds = {
+  // input
+  'invalid-input': 'after-correction',
+  'not-found': 'never',
+  // workspace and vault
+  'no-workspace': 'after-correction',
+  'workspace-exists': 'never',
+  locked: 'after-correction',
+  'wrong-passphrase': 'after-correction',
+  'unlock-delayed': 'automatic',
+  'weak-kdf': 'never',
+  'vault-damaged': 'never',
+  'vault-host-gone': 'after-correction',
+  'no-key-for-space': 'automatic',
+  'invitation-invalid': 'after-correction',
+  'not-permitted': 'never',
+  // envelopes
+  'envelope-damaged': 'never',
+  'bad-signature': 'never',
+  'membership-invalid': 'never',
+  'rollback-refused': 'never',
+  // store
+  'record-damaged': 'never',
+  'store-unavailable': 'after-correction',
+  'store-newer': 'after-correction',
+  // sync
+  'not-connected': 'automatic',
+  'server-unreachable': 'automatic',
+  'server-refused': 'after-correction',
+  'server-bad-answer': 'automatic',
+  'session-expired': 'automatic',
+  'enrolment-refused': 'after-correction',
+  'client-too-old': 'after-correction',
+  'protocol-hole': 'automatic',
+  // terminal
+  'host-unreachable': 'after-correction',
+  'host-key-changed': 'never',
+  'host-key-declined': 'after-correction',
+  'authentication-failed': 'after-correction',
+  'session-closed': 'after-correction',
+  'session-host-gone': 'after-correction',
+  'shell-failed': 'after-correction',
+  // the app itself
+  cancelled: 'after-correction',
+  'file-failed': 'after-correction',
+  unexpected: 'after-correction',
+} as const satisfies Record<string, Retry>;
+
+/** A kind of expected failure. */
+export type ErrorKind = keyof typeof errorKinds;
+
+const kinds = Object.keys(errorKinds) as [ErrorKind, ...ErrorKind[]];
+
+/**
+ * An expected failure. `detail` fills the sentence's placeholders (a host, a field, seconds to wait);
+ * it never holds a secret or a record's content.
+ */
+export const appError = z.object({
+  kind: z.enum(kinds),
+  detail: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+});
+/** @see appError */
+export type AppError = {
+  readonly kind: ErrorKind;
+  readonly detail?: Readonly<Record<string, string | number>> | undefined;
+};
+
+/** An {@link AppError} of this kind. */
+export function appErrorOf(
+  kind: ErrorKind,
+  detail?: Readonly<Record<string, string | number>>,
+): AppError {
+  return detail === undefined ? { kind } : { kind, detail };
+}

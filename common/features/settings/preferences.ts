@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+/** The app's languages. */
+export const language = z.enum(['zh-CN', 'en']);
+/** @see language */
+export type Language = z.infer<typeof language>;
+
+/** What a person sets for this machine; holds no secret, so main keeps it as a plain file. */
+export const preferences = z.object({
+  /** null follows the system. */
+  language: language.nullable(),
+  theme: z.enum(['system', 'light', 'dark']),
+  /** Idle minutes until the workspace locks. */
+  lockAfterMinutes: z.int().min(1).max(120),
+});
+/** @see preferences */
+export type Preferences = z.infer<typeof preferences>;
+
+/** What a fresh installation has. */
+export const defaultPreferences: Preferences = {
+  language: null,
+  theme: 'system',
+  lockAfterMinutes: 10,
+};

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { nothing, type Contract } from '../../ipc/calls.ts';
+
+/** Opening and locking the workspace. Passphrases never pass here: they go over the vault's own port. */
+export const workspaceIpc = {
+  calls: {
+    /** Whether this profile has a workspace; its name is not told while it is locked. */
+    'workspace.status': { input: nothing, output: z.object({ exists: z.boolean() }) },
+    /** Starts the vault host, locked; its ports come as `vault-desk` and `vault-records`. */
+    'workspace.openVault': { input: nothing, output: nothing },
+    /** Ends the vault host, its ports and every session. */
+    'workspace.lock': { input: nothing, output: nothing },
+  },
+  events: {
+    /** The vault host is gone: locked by idle, by hand, or because it ended. */
+    'workspace.locked': z.object({ why: z.enum(['asked', 'idle', 'system', 'ended']) }),
+  },
+} as const satisfies Contract;

@@ -1,0 +1,23 @@
+import { reportsIpc } from '../features/reports/ipc.ts';
+import { settingsIpc } from '../features/settings/ipc.ts';
+import { syncIpc } from '../features/sync/ipc.ts';
+import { terminalIpc } from '../features/terminal/ipc.ts';
+import { workspaceIpc } from '../features/workspace/ipc.ts';
+import type { Contract } from './calls.ts';
+
+/** Everything that a window may ask of main, joined from the features' own files. */
+export const ipcContract = {
+  calls: {
+    ...workspaceIpc.calls,
+    ...settingsIpc.calls,
+    ...syncIpc.calls,
+    ...terminalIpc.calls,
+    ...reportsIpc.calls,
+  },
+  events: { ...workspaceIpc.events, ...syncIpc.events },
+} as const satisfies Contract;
+/** @see ipcContract */
+export type IpcContract = typeof ipcContract;
+
+/** Ports that main hands to a window, and what each is for. */
+export type PortKind = 'vault-desk' | 'vault-records' | 'sync-transport' | 'session';

@@ -1,0 +1,28 @@
+/** Letters of record numbers: one for each kind of record that people quote. */
+export type NumberKind = 'F' | 'R';
+
+/**
+ * A record's number, made offline: site code, kind, local date, device code, counter of the device
+ * for that day, such as `HZ01-F-20260309-K7Q-01`. The device code keeps two devices apart.
+ * @param day local calendar day as YYYYMMDD
+ * @param device three characters, see {@link deviceCode}
+ * @param counter from 1
+ */
+export function recordNumber(
+  siteCode: string,
+  kind: NumberKind,
+  day: string,
+  device: string,
+  counter: number,
+): string {
+  return [siteCode, kind, day, device, String(counter).padStart(2, '0')].join('-');
+}
+
+/** Crockford base 32: no I, L, O, U, so that a number can be read out by telephone. */
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** Three letters of a device's random id (15 bits), for record numbers. */
+export function deviceCode(device: string): string {
+  const bits = Number.parseInt(device.replaceAll('-', '').slice(0, 4), 16);
+  return [10, 5, 0].map(shift => ALPHABET[(bits >> shift) & 31]).join('');
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { Json } from '../lib/json.ts';
+import {
+  accountId,
+  changeId,
+  deviceId,
+  orgId,
+  recordId,
+  spaceId,
+  txId,
+  type ChangeId,
+} from '../lib/ids.ts';
+
+const base64Url = z.string().regex(/^[\w-]+$/);
+
+/** Longest sealed body that a change may carry, in base64url characters (256 KiB of bytes). */
+export const MAX_BODY_CHARS = 349_528;
+
+/**
+ * A change as it travels and as the server stores it: the only thing that travels. The body is an
+ * AES-256-GCM envelope whose associated data is every clear field but `sig`; `sig` is the device's
+ * Ed25519 signature over the clear fields and the body's hash (see common/crypto/change-envelope.ts).
+ */
+export const change = z.object({
+  v: z.literal(1),
+  id: changeId,
+  org: orgId,
+  space: spaceId,
+  device: deviceId,
+  author: accountId,
+  /** Names the space key's epoch, such as `e1`. */
+  keyId: z.string().regex(/^e[1-9]\d{0,8}$/),
+  schemaV: z.int().min(1),
+  body: base64Url.max(MAX_BODY_CHARS),
+  sig: base64Url.length(86),
+});
+/** @see change */
+export type Change = z.infer<typeof change>;
+/** The clear part of a change without body and signature. */
+export type ChangeHeader = Omit<Change, 'body' | 'sig'>;
+
+/**
+ * What a change does to its field.
+ * - `set` replaces the values that its parents name; - `append` adds an entry, never conflicts;
+ * - `delete` and `restore` act on the record's life (field `$life`) and name every head seen;
+ * - `resolve` is a `set` that names all heads of a conflict.
+ */
+export const changeOp = z.enum(['set', 'append', 'delete', 'restore', 'resolve']);
+/** @see changeOp */
+export type ChangeOp = z.infer<typeof changeOp>;
+
+/** The field that holds whether a record is deleted. */
+export const LIFE_FIELD = '$life';
+
+const json: z.ZodType<Json> = z.json() as z.ZodType<Json>;
+
+/** The sealed part of a change: plaintext only in the data worker. */
+export const changeBody = z.object({
+  entity: z.object({ type: z.string().min(1).max(64), id: recordId }),
+  field: z.string().min(1).max(200),
+  /** The heads of this field that the author saw. */
+  parents: z.array(changeId),
+  op: changeOp,
+  value: json,
+  /** Hybrid logical clock, for order among heads and entries only; see hlc.ts. */
+  hlc: z.string(),
+  /** Wall clock in ms since the epoch, as the device had it. */
+  wall: z.number(),
+  /** Monotonic ms of the writing process. */
+  elapsed: z.number(),
+  /** The user action that this change is part of. */
+  tx: txId,
+});
+/** @see changeBody */
+export type ChangeBody = z.infer<typeof changeBody>;
+
+/** A change that was opened: what the fold reads. */
+export interface OpenedChange {
+  readonly id: ChangeId;
+  readonly space: Change['space'];
+  readonly device: Change['device'];
+  readonly author: Change['author'];
+  readonly body: ChangeBody;
+}

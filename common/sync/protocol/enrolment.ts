@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { deviceCertificate, identityBundle, role } from '../../crypto/bundles.ts';
+import { orgId, spaceId } from '../../lib/ids.ts';
+
+/** `POST /v1/organisations`: brings a workspace to the server with the operator's enrolment code. */
+export const enrolRequest = z.object({
+  org: orgId,
+  orgName: z.string().min(1).max(120),
+  code: z.string().min(1).max(200),
+  bundle: identityBundle,
+  certificate: deviceCertificate,
+});
+/** @see enrolRequest */
+export type EnrolRequest = z.infer<typeof enrolRequest>;
+
+/** `POST /v1/invitations` (signed in): a member makes an invitation known, by hash only. */
+export const inviteRequest = z.object({
+  org: orgId,
+  tokenHash: z.string().regex(/^[\w-]{43}$/),
+  spaces: z.array(spaceId).min(1).max(1000),
+  role,
+});
+/** @see inviteRequest */
+export type InviteRequest = z.infer<typeof inviteRequest>;
+
+/** `POST /v1/accounts`: a person answers an invitation; the server keeps it for the inviter. */
+export const joinAccountRequest = z.object({
+  org: orgId,
+  /** base64url; the server knows its SHA-256. Used once; the same bundle again is answered alike. */
+  token: z.string().regex(/^[\w-]{43}$/),
+  bundle: identityBundle,
+  certificate: deviceCertificate,
+  proof: z.string().regex(/^[\w-]{43}$/),
+});
+/** @see joinAccountRequest */
+export type JoinAccountRequest = z.infer<typeof joinAccountRequest>;
+
+/** The answer of the routes that only confirm. */
+export const done = z.object({ done: z.literal(true) });
+/** @see done */
+export type Done = z.infer<typeof done>;

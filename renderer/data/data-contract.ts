@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import type { AccountId, ChangeId, DeviceId, RecordId, SpaceId } from '../../common/lib/ids.ts';
+import { changeId, recordId, spaceId } from '../../common/lib/ids.ts';
+import type { Json } from '../../common/lib/json.ts';
+import { nothing, type Contract } from '../../common/ipc/calls.ts';
+import { changeOp, type ChangeOp } from '../../common/sync/change.ts';
+
+/** Who wrote a value, and when by their clock. */
+export interface Authorship {
+  readonly change: ChangeId;
+  readonly author: AccountId;
+  readonly authorName: string;
+  readonly device: DeviceId;
+  /** Wall clock of the writing device, ms. */
+  readonly at: number;
+}
+/** One head of a field. */
+export interface Head extends Authorship {
+  readonly value: Json;
+}
+/** A record as the fold has it. */
+export interface RecordView {
+  readonly id: RecordId;
+  readonly space: SpaceId;
+  readonly type: string;
+  /** The heads of each field, the pick first; more than one is a conflict. */
+  readonly fields: Readonly<Record<string, readonly Head[]>>;
+  /** Entries of each append-only field, in causal order. */
+  readonly lists: Readonly<Record<string, readonly Head[]>>;
+  readonly deleted: boolean;
+  readonly created: Authorship;
+  readonly updated: Authorship;
+  /** Changes of this record that are on this device only. */
+  readonly pending: number;
+}
+/** A row that can't be opened: kept, shown, and out of the way of the rest. */
+export interface DamagedRecord {
+  readonly id: string;
+  readonly space: SpaceId;
+}
+/** One line of a record's history: who, when, field, old → new. */
+export interface HistoryEntry extends Authorship {
+  readonly field: string;
+  readonly op: ChangeOp;
+  readonly before: Json | undefined;
+  readonly after: Json;
+  /** Server's receipt, ms; absent while it is on this device only. */
+  readonly receivedAt: number | undefined;
+}
+/** What waits for the server, by space. */
+export interface OutboxState {
+  readonly pending: number;
+  /** Wall clock of the oldest pending change, ms. */
+  readonly since: number | undefined;
+  /** Changes that the server refused, with its code. */
+  readonly rejected: readonly { readonly id: ChangeId; readonly space: SpaceId; readonly code: string; readonly record: RecordId; readonly field: string }[];
+  /** Changes of others that did not verify; shown, never applied. */
+  readonly quarantined: readonly { readonly id: ChangeId; readonly space: SpaceId; readonly code: string }[];
+  readonly lastSyncAt: number | undefined;
+}
+/** A saved page of a form that was not committed yet. */
+export type FormDraft = Readonly<Record<string, Json>>;
+
+/** One edit of a user action. */
+export const edit = z.object({
+  space: spaceId,
+  type: z.string(),
+  id: recordId,
+  field: z.string(),
+  op: changeOp,
+  value: z.json() as z.ZodType<Json>,
+  /** The heads that the author saw when the form was opened; those of now when absent. */
+  seen: z.array(changeId).optional(),
+});
+/** @see edit */
+export type Edit = z.input<typeof edit>;
+
+const view = z.custom<RecordView>();
+
+/** What the page asks of the data worker. */
+export const dataContract = {
+  calls: {
+    /** Opens the store with the keys that the vault host gives over its port (transferred first). */
+    open: { input: nothing, output: z.object({ records: z.number(), damaged: z.number() }) },
+    /** Every living record of a type, in all spaces or one; newest first. */
+    list: { input: z.object({ type: z.string(), space: spaceId.optional() }), output: z.array(view) },
+    get: { input: z.object({ id: recordId }), output: view.nullable() },
+    damaged: { input: nothing, output: z.array(z.custom<DamagedRecord>()) },
+    history: { input: z.object({ id: recordId }), output: z.array(z.custom<HistoryEntry>()) },
+    /** One user action: all of it is durable when this answers, or none of it happened. */
+    commit: { input: z.object({ edits: z.array(edit).min(1).max(500) }), output: z.object({ changes: z.array(changeId) }) },
+    /** Next free record number of this device, such as `HZ01-F-20260309-K7Q-01`. */
+    nextNumber: { input: z.object({ space: spaceId, siteCode: z.string(), kind: z.enum(['F', 'R']) }), output: z.string() },
+    readDraft: { input: z.object({ form: z.string() }), output: z.custom<FormDraft>().nullable() },
+    /** Keeps what was typed, sealed; null forgets it. */
+    writeDraft: { input: z.object({ form: z.string(), values: z.custom<FormDraft>().nullable() }), output: nothing },
+    outbox: { input: nothing, output: z.custom<OutboxState>() },
+    syncNow: { input: nothing, output: nothing },
+    /** Puts a refused change back into the outbox. */
+    resubmit: { input: z.object({ id: changeId }), output: nothing },
+    /** The whole log, opened, as JSON text for the lead's evidence. */
+    exportLog: { input: z.object({ space: spaceId.optional() }), output: z.string() },
+  },
+  events: {
+    /** Records that changed, by local edit or by sync; empty means anything may have. */
+    changed: z.object({ ids: z.array(recordId) }),
+    outbox: z.custom<OutboxState>(),
+  },
+} as const satisfies Contract;
+/** @see dataContract */
+export type DataContract = typeof dataContract;
