@@ -1,0 +1,37 @@
+const steps = [
+  ['second', 60],
+  ['minute', 60],
+  ['hour', 24],
+  ['day', 7],
+] as const;
+
+/** Fewer seconds than this are "now". */
+const JUST_NOW_S = 45;
+
+/** Date and time in the language's short form with seconds left out, such as 2026-03-09 14:05. */
+export function dateTimeText(at: number, language: string): string {
+  return new Intl.DateTimeFormat(language, {
+    year: 'numeric',
+    month: language.startsWith('zh') ? '2-digit' : 'short',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(at);
+}
+
+/** "three minutes ago", or "now" when it is close; undefined when it is a week or more away. */
+export function relativeTimeText(at: number, now: number, language: string): string | undefined {
+  let amount = (at - now) / 1000;
+  if (Math.abs(amount) < JUST_NOW_S) amount = 0;
+  for (const [unit, size] of steps) {
+    if (Math.abs(amount) < size) {
+      return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(
+        Math.round(amount),
+        unit,
+      );
+    }
+    amount /= size;
+  }
+  return undefined;
+}
