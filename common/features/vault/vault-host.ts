@@ -129,6 +129,8 @@ export const vaultRecords = {
         spaces: z.array(
           z.object({ space: spaceId, keyId: z.string(), current: z.boolean(), recordsKey: bytes }),
         ),
+        /** Names of everyone who is or was a member of one of these spaces, for authorship on screen. */
+        people: z.array(z.object({ account: accountId, name: z.string() })),
       }),
     },
     /** Ed25519 signatures of this device, one for each message, in order. */
@@ -139,7 +141,10 @@ export const vaultRecords = {
       output: z.array(changeVerdict),
     },
   },
-  events: { keysChanged: nothing },
+  events: {
+    /** Keys, members or devices of a space came or changed: what did not verify may verify now. */
+    keysChanged: nothing,
+  },
 } as const satisfies Contract;
 /** @see vaultRecords */
 export type VaultRecords = typeof vaultRecords;
