@@ -18,6 +18,8 @@ export const templateItem = z.object({
       unit: z.string(),
       warningAbove: z.number().optional(),
       failureAbove: z.number().optional(),
+      warningBelow: z.number().optional(),
+      failureBelow: z.number().optional(),
     })
     .optional(),
   /** The command that shows it, for the device's terminal. */

@@ -1,0 +1,48 @@
+import type { AppError } from '../../errors/app-error.ts';
+import {
+  metaOf,
+  readFields,
+  type FieldHead,
+  type FoldedRecord,
+  type RecordMeta,
+} from '../../lib/record-view.ts';
+import { ok, type Result } from '../../lib/result.ts';
+import { answer, answerField, roundFields, type Answer, type RoundFields } from './round.ts';
+import type { Template, TemplateItem } from './template.ts';
+
+/** An item's answer with everyone who wrote it; several heads are a conflict. */
+export interface GivenAnswer {
+  readonly answer: Answer;
+  /** The pick first. */
+  readonly heads: readonly FieldHead[];
+}
+
+/** A round as the screens show it. */
+export interface Round extends RoundFields, RecordMeta {
+  /** By item id; an item that is not here has no answer. */
+  readonly answers: ReadonlyMap<string, GivenAnswer>;
+  /** Items whose answer can't be read by this version; kept in the log, to be judged again. */
+  readonly unreadableAnswers: readonly string[];
+}
+
+/** Every item of a template in walking order. */
+export function itemsOf(of: Template): readonly TemplateItem[] {
+  return of.sections.flatMap(section => section.items);
+}
+
+/** Reads a folded record as a round; fails with `record-damaged`. */
+export function toRound(record: FoldedRecord): Result<Round, AppError> {
+  const fields = readFields(roundFields, record);
+  if (!fields.ok) return fields;
+  const answers = new Map<string, GivenAnswer>();
+  const unreadableAnswers: string[] = [];
+  for (const item of itemsOf(fields.value.template)) {
+    const heads = record.fields[answerField(item.id)] ?? [];
+    const pick = heads[0];
+    if (pick === undefined) continue;
+    const parsed = answer.safeParse(pick.value);
+    if (parsed.success) answers.set(item.id, { answer: parsed.data, heads });
+    else unreadableAnswers.push(item.id);
+  }
+  return ok({ ...fields.value, ...metaOf(record), answers, unreadableAnswers });
+}
