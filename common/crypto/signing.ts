@@ -23,7 +23,7 @@ export function statementBytes(domain: SigningDomain, statement: object): Bytes 
 
 /** Ed25519 (RFC 8032) signature of 64 bytes. */
 export function signEd25519(secret: SigningSecret, message: Bytes): Bytes {
-  return ed25519.sign(message, secret) as Bytes;
+  return ed25519.sign(message, secret);
 }
 
 /**
