@@ -1,0 +1,42 @@
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+/**
+ * Two projects. `unit` is quick and needs nothing outside the process: part of `npm run verify`.
+ * `integration` starts PostgreSQL, sshd, the server, other tools: part of `npm test`.
+ */
+const root = resolve(import.meta.dirname, '..');
+const processes = '{common,main,preload,renderer,server}';
+const beside = `${processes}/**/*.test.{ts,tsx}`;
+const withPostgres = `${processes}/**/*.pg.test.ts`;
+
+export default defineConfig({
+  root,
+  plugins: [react()],
+  test: {
+    environment: 'node',
+    reporters: ['default'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: [beside, 'test/{builders,fakes}/**/*.test.ts'],
+          exclude: [withPostgres, '**/node_modules/**'],
+          testTimeout: 10_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: [withPostgres, 'test/{integration,architecture}/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
