@@ -1,0 +1,43 @@
+import { app, session, type IpcMainInvokeEvent, type Session, type WebContents } from 'electron';
+import { APP_ORIGIN } from './protocol.ts';
+
+/** What the app's own pages may have; every other permission is denied, asked or checked. */
+const granted: ReadonlySet<string> = new Set(['persistent-storage']);
+
+/** Permission handlers of the default session: request **and** check, for either alone leaves a gap. */
+export function guardPermissions(target: Session = session.defaultSession): void {
+  target.setPermissionRequestHandler((contents, permission, answer) => {
+    answer(granted.has(permission) && isAppAddress(contents.getURL()));
+  });
+  target.setPermissionCheckHandler(
+    (_contents, permission, origin) =>
+      granted.has(permission) && (origin === APP_ORIGIN || origin === `${APP_ORIGIN}/`),
+  );
+  target.setDevicePermissionHandler(() => false);
+}
+
+/** No window is opened, no page left, no webview attached, in any contents that ever come to be. */
+export function guardContents(): void {
+  app.on('web-contents-created', (_event, contents) => {
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+    contents.on('will-navigate', event => event.preventDefault());
+    contents.on('will-redirect', event => event.preventDefault());
+    contents.on('will-frame-navigate', event => event.preventDefault());
+    contents.on('will-attach-webview', event => event.preventDefault());
+  });
+}
+
+/** Whether a call comes from the main frame of one of the app's windows, showing the app. */
+export function isAppFrame(event: IpcMainInvokeEvent, windows: ReadonlySet<WebContents>): boolean {
+  const frame = event.senderFrame;
+  return (
+    frame !== null &&
+    windows.has(event.sender) &&
+    frame === event.sender.mainFrame &&
+    isAppAddress(frame.url)
+  );
+}
+
+function isAppAddress(address: string): boolean {
+  return address === APP_ORIGIN || address.startsWith(`${APP_ORIGIN}/`);
+}

@@ -1,0 +1,51 @@
+import { writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { app, BrowserWindow, dialog, shell } from 'electron';
+import { appErrorOf, type AppError } from '../../../common/errors/app-error.ts';
+import { err, ok, type Result } from '../../../common/lib/result.ts';
+import type { Caller, FeatureHandlers } from '../../ipc/window-calls.ts';
+
+/** Files that the user saves. Only a path that was chosen in a dialog of this run can be shown again. */
+export function reportsHandlers(): FeatureHandlers<'reports'> {
+  const saved = new Set<string>();
+
+  const save = async (
+    caller: Caller,
+    suggestedName: string,
+    content: () => Promise<string | Uint8Array>,
+  ): Promise<Result<{ path: string }, AppError>> => {
+    const options = { defaultPath: join(app.getPath('documents'), suggestedName) };
+    const window = BrowserWindow.fromWebContents(caller.contents);
+    const choice = await (window === null
+      ? dialog.showSaveDialog(options)
+      : dialog.showSaveDialog(window, options));
+    if (choice.canceled || choice.filePath === '') return err(appErrorOf('cancelled'));
+    try {
+      await writeFile(choice.filePath, await content(), { mode: 0o600 });
+    } catch (problem) {
+      const why = problem instanceof Error && 'code' in problem ? String(problem.code) : 'unknown';
+      return err(appErrorOf('file-failed', { file: basename(choice.filePath), why }));
+    }
+    saved.add(choice.filePath);
+    return ok({ path: choice.filePath });
+  };
+
+  return {
+    'reports.savePdf': ({ suggestedName }, caller) =>
+      save(caller, suggestedName, () =>
+        caller.contents.printToPDF({
+          pageSize: 'A4',
+          printBackground: true,
+          preferCSSPageSize: true,
+        }),
+      ),
+    'reports.saveText': ({ suggestedName, text }, caller) =>
+      save(caller, suggestedName, () => Promise.resolve(text)),
+    'reports.revealFile': async ({ path }) => {
+      if (!saved.has(path))
+        return err(appErrorOf('not-permitted', { where: 'reports.revealFile' }));
+      shell.showItemInFolder(path);
+      return ok(undefined);
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ok } from '../../../common/lib/result.ts';
+import { givePort, type FeatureHandlers } from '../../ipc/window-calls.ts';
+import type { Lock } from './lock.ts';
+
+/** Opening and locking the workspace whose vault lies in `dir`. */
+export function workspaceHandlers(dir: string, lock: Lock): FeatureHandlers<'workspace'> {
+  return {
+    'workspace.status': async () => ok({ exists: existsSync(join(dir, 'account.json')) }),
+    'workspace.openVault': async (_input, caller) => {
+      const vault = lock.openVault();
+      givePort(caller.contents, { kind: 'vault-desk' }, vault.desk);
+      givePort(caller.contents, { kind: 'vault-records' }, vault.records);
+      return ok(undefined);
+    },
+    'workspace.lock': async () => {
+      lock.lock('asked');
+      return ok(undefined);
+    },
+  };
+}

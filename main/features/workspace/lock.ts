@@ -1,0 +1,52 @@
+import type { VaultOwner } from '../../../common/features/vault/vault-host.ts';
+import type { Log } from '../../app/log.ts';
+import { startVaultProcess, type VaultProcess } from './vault-process.ts';
+
+/** Why the workspace was locked. */
+export type LockReason = 'asked' | 'idle' | 'system' | 'ended';
+
+/** The one vault host of this profile. Locked means that there is none. */
+export interface Lock {
+  /** Starts the vault host; one that runs is ended first. */
+  openVault(): VaultProcess;
+  /** The vault host that runs, unlocked or not. */
+  current(): VaultProcess | undefined;
+  lock(why: LockReason): void;
+}
+
+/** What happens around the vault host's life. */
+export interface LockEvents {
+  onUnlocked(owner: VaultOwner, vault: VaultProcess): void;
+  onLocked(why: LockReason): void;
+}
+
+/** Keeps the vault host: starts it to unlock, ends it to lock. */
+export function createLock(script: string, dir: string, log: Log, events: LockEvents): Lock {
+  let running: VaultProcess | undefined;
+
+  const lock = (why: LockReason): void => {
+    const vault = running;
+    if (vault === undefined) return;
+    running = undefined;
+    vault.end();
+    log.info('workspace.locked', { why });
+    events.onLocked(why);
+  };
+  return {
+    openVault: () => {
+      running?.end();
+      const vault = startVaultProcess(script, dir, code => {
+        if (running !== vault) return;
+        log.error('vault-host.ended', { code });
+        lock('ended');
+      });
+      running = vault;
+      vault.control.on('unlocked', owner => {
+        if (running === vault) events.onUnlocked(owner, vault);
+      });
+      return vault;
+    },
+    current: () => running,
+    lock,
+  };
+}

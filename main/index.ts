@@ -1,0 +1,43 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { app } from 'electron';
+import { runApplication } from './app/application.ts';
+import { guardContents, guardPermissions } from './app/guards.ts';
+import { bugFacts, createLog } from './app/log.ts';
+import { setMenu } from './app/menu.ts';
+import { declareAppScheme, serveApp } from './app/protocol.ts';
+
+const log = createLog(line => process.stderr.write(line));
+process.on('uncaughtException', bug => log.error('bug', { call: 'main', ...bugFacts(bug) }));
+process.on('unhandledRejection', bug => log.error('bug', { call: 'main', ...bugFacts(bug) }));
+
+const bundle = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+// One profile is one person's store on this machine; tests and the demo give each person their own.
+const profile = app.commandLine.getSwitchValue('profile-dir');
+if (profile !== '') app.setPath('userData', profile);
+
+declareAppScheme();
+guardContents();
+app.enableSandbox();
+
+async function start(): Promise<void> {
+  await app.whenReady();
+  log.info('started', {
+    version: app.getVersion(),
+    electron: process.versions.electron,
+    chrome: process.versions.chrome,
+  });
+  setMenu(process.platform);
+  guardPermissions();
+  serveApp(join(bundle, 'renderer'));
+  await runApplication({ bundle, profile: app.getPath('userData') }, log);
+}
+
+if (app.requestSingleInstanceLock()) {
+  // Not awaited here: Electron is not ready before this module has run to its end.
+  void start();
+} else {
+  // The first instance gets `second-instance` and comes to the front.
+  app.quit();
+}

@@ -1,0 +1,9 @@
+import type { BridgeOf } from '../../common/ipc/bridge.ts';
+import { caller } from '../invoker.ts';
+
+/** The bridge's part for workspace. */
+export const workspaceApi: BridgeOf<'workspace'> = {
+  status: caller('workspace.status'),
+  openVault: caller('workspace.openVault'),
+  lock: caller('workspace.lock'),
+};
