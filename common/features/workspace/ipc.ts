@@ -10,6 +10,8 @@ export const workspaceIpc = {
     'workspace.openVault': { input: nothing, output: nothing },
     /** Ends the vault host, its ports and every session. */
     'workspace.lock': { input: nothing, output: nothing },
+    /** Copies text that is no secret of the vault (an invitation, a record number); the clipboard is main's alone. */
+    'workspace.copyText': { input: z.object({ text: z.string().max(100_000) }), output: nothing },
   },
   events: {
     /** The vault host is gone: locked by idle, by hand, or because it ended. */
