@@ -9,6 +9,8 @@ export interface TerminalRequest {
   readonly target: SessionTarget;
   /** The person trusted this key for the device: keep it in the device's record. */
   readonly onHostKeyAccepted?: ((key: HostKey) => void) | undefined;
+  /** Called once, when the session has logged in: the moment to record the credential's use. */
+  readonly onOpened?: (() => void) | undefined;
   /** The person took output over: plain text, escape sequences removed. */
   readonly onCaptured?: ((text: string) => void) | undefined;
   /** Where {@link onCaptured} puts it, for the button's label, such as a fault's number. */
