@@ -17,13 +17,21 @@ export interface FieldEdit extends RecordRef {
   readonly seen?: ChangeId[];
 }
 
+/** A value that a schema has shaped, as plain JSON; members that are `undefined` are left out. */
+export function jsonOf(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value)) as Json;
+}
+
 /** Edits that make a new record: one for each field, so that later edits of two fields never clash. */
-export function createEdits(ref: RecordRef, fields: Readonly<Record<string, Json>>): FieldEdit[] {
+export function createEdits(
+  ref: RecordRef,
+  fields: Readonly<Record<string, unknown>>,
+): FieldEdit[] {
   return Object.entries(fields).map(([field, value]) => ({
     ...ref,
     field,
     op: 'set',
-    value,
+    value: jsonOf(value),
     seen: [],
   }));
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { foldedRecord, head, idOf } from '../../../test/builders/folded-record.ts';
 import type { RecordId } from '../../lib/ids.ts';
 import type { Json } from '../../lib/json.ts';
+import { jsonOf } from '../../lib/record-edit.ts';
 import type { FoldedRecord } from '../../lib/record-view.ts';
 import { answerLack } from './answer-check.ts';
 import { mayFinish, nextOpenItem, progressOf } from './progress.ts';
@@ -14,7 +15,7 @@ const pass: Answer = { verdict: 'pass', reading: null, note: '' };
 
 function record(answers: Readonly<Record<string, Answer>>): FoldedRecord {
   const begun = startRound('HZ01-R-20260309-K7Q-01', coreSwitchInspection, idOf<RecordId>(30));
-  const fields: Record<string, Json> = { ...begun };
+  const fields = jsonOf(begun) as Record<string, Json>;
   for (const [item, value] of Object.entries(answers)) fields[answerField(item)] = value;
   return foldedRecord(fields);
 }
@@ -97,12 +98,9 @@ describe('a round', () => {
   });
 
   it('shows an answer that it can’t read as unreadable and as still to be judged', () => {
-    const damaged = read(
-      foldedRecord({
-        ...startRound('R-1', coreSwitchInspection, idOf<RecordId>(30)),
-        [answerField('cpu')]: { verdict: 'maybe' },
-      }),
-    );
+    const folded = record({});
+    const cpu = { [answerField('cpu')]: [head({ verdict: 'maybe' })] };
+    const damaged = read({ ...folded, fields: { ...folded.fields, ...cpu } });
     expect(damaged.unreadableAnswers).toEqual(['cpu']);
     expect(progressOf(damaged).open).toContain('cpu');
   });
