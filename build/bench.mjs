@@ -1,0 +1,17 @@
+/** `npm run bench [-- suite …]`: measures with test/bench/run.ts; figures as JSON in bench-out/. */
+import { setUp } from './setup.mjs';
+import { runWithDisplay } from './xvfb.mjs';
+
+try {
+  await setUp('test');
+  const { buildPart, bundleProgram } = await import('./build.mjs');
+  const { electronRuntime } = await import('./electron-runtime.mjs');
+  await electronRuntime();
+  await buildPart('app');
+  await buildPart('server');
+  const program = await bundleProgram('test/bench/run.ts', 'bench');
+  process.exitCode = await runWithDisplay(process.execPath, [program, ...process.argv.slice(2)]);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,71 @@
+/**
+ * `npm run verify`: all checks that need nothing outside this process, cheap ones first. All of them
+ * run, so that one run shows everything that is wrong.
+ */
+import { setUp } from './setup.mjs';
+import { isEntry, node, tool } from './process.mjs';
+import { unitTests } from './vitest-run.mjs';
+
+/** @typedef {{ name: string, passed: number, failed: number, seconds: number }} Outcome */
+
+const folders = ['common', 'main', 'preload', 'renderer', 'server', 'test', 'build'];
+
+/** @type {[name: string, check: () => Promise<number>][]} */
+const checks = [
+  ['format', () => node(tool('prettier'), ['--check', '--log-level=warn', '.'])],
+  ['lint', () => node(tool('oxlint'), ['--deny-warnings', '--report-unused-disable-directives'])],
+  ['types', () => node(tool('typescript-7', 'tsc'), ['--build', '--pretty'])],
+  [
+    'architecture',
+    () =>
+      node(tool('dependency-cruiser', 'depcruise'), [
+        '--config',
+        'build/dependency-cruiser.cjs',
+        '--output-type',
+        'err-long',
+        ...folders,
+      ]),
+  ],
+  ['dead code', () => node(tool('knip'), ['--config', 'build/knip.json', '--no-config-hints'])],
+];
+
+/** @returns {Promise<Outcome[]>} a static check counts as one test */
+export async function verify() {
+  /** @type {Outcome[]} */
+  const outcomes = [];
+  for (const [name, check] of checks) {
+    const started = performance.now();
+    const code = await check();
+    outcomes.push(
+      reported({
+        name,
+        passed: code === 0 ? 1 : 0,
+        failed: code === 0 ? 0 : 1,
+        seconds: since(started),
+      }),
+    );
+  }
+  const started = performance.now();
+  outcomes.push(reported({ name: 'unit tests', ...(await unitTests()), seconds: since(started) }));
+  return outcomes;
+}
+
+/** @param {number} started */
+export function since(started) {
+  return (performance.now() - started) / 1000;
+}
+
+/** @param {Outcome} outcome */
+export function reported(outcome) {
+  const { name, passed, failed, seconds } = outcome;
+  console.log(
+    `${failed === 0 ? 'ok  ' : 'FAIL'} ${name}: ${passed} passed, ${failed} failed (${seconds.toFixed(1)} s)`,
+  );
+  return outcome;
+}
+
+if (isEntry(import.meta.url)) {
+  await setUp('app');
+  const outcomes = await verify();
+  process.exitCode = outcomes.every(outcome => outcome.failed === 0) ? 0 : 1;
+}

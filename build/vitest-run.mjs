@@ -1,0 +1,38 @@
+/** Runs one Vitest project and counts its tests from the JSON report. */
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { node, root, tool } from './process.mjs';
+
+export const unitTests = () => runVitest('unit');
+export const integrationTests = () => runVitest('integration');
+
+/**
+ * @param {string} project
+ * @returns {Promise<{ passed: number, failed: number }>}
+ */
+async function runVitest(project) {
+  const report = join(root, `test-results/${project}.json`);
+  await mkdir(join(root, 'test-results'), { recursive: true });
+  await rm(report, { force: true });
+  const code = await node(tool('vitest'), [
+    'run',
+    '--config=build/vitest.config.ts',
+    `--project=${project}`,
+    '--reporter=dot',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    '--passWithNoTests',
+  ]);
+  const counts = await readFile(report, 'utf8').then(JSON.parse, () => ({}));
+  return atLeastOneFailure(code, counts.numPassedTests ?? 0, counts.numFailedTests ?? 0);
+}
+
+/**
+ * A run can fail without a failed test: a file that does not load, an error outside any test.
+ * @param {number} code
+ * @param {number} passed
+ * @param {number} failed
+ */
+export function atLeastOneFailure(code, passed, failed) {
+  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
+}
