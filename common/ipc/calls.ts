@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { appErrorOf, type AppError } from '../errors/app-error.ts';
 
 /** One call: what goes in and what comes out, as schemas; the types are inferred from them. */
 export interface Call {
@@ -19,3 +20,9 @@ export interface Contract {
 export const nothing = z.undefined();
 /** Binary data that crosses a port as it is. */
 export const bytes = z.instanceof(Uint8Array) as unknown as z.ZodType<Uint8Array<ArrayBuffer>>;
+
+/** Names the first field that is wrong; never repeats the value, which may be a secret. */
+export function inputError(call: string, problem: z.ZodError): AppError {
+  const path = problem.issues[0]?.path.join('.') ?? '';
+  return appErrorOf('invalid-input', { where: path === '' ? call : `${call}: ${path}` });
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { appErrorOf, type AppError } from '../errors/app-error.ts';
 import { err, type Result } from '../lib/result.ts';
-import type { Contract } from './calls.ts';
+import { inputError, type Contract } from './calls.ts';
 
 /** What the DOM's MessagePort, Electron's MessagePortMain and a utility's parentPort have in common. */
 export interface Port {
@@ -136,10 +136,4 @@ export function connect<C extends Contract>(port: Port, contract: C, gone: AppEr
       port.close();
     },
   };
-}
-
-/** Names the first field that is wrong; never repeats the value, which may be a secret. */
-function inputError(name: string, problem: z.ZodError): AppError {
-  const path = problem.issues[0]?.path.join('.') ?? '';
-  return appErrorOf('invalid-input', { where: path === '' ? name : `${name}: ${path}` });
 }

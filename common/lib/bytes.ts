@@ -6,7 +6,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** UTF-8 bytes of `text`. */
 export function utf8(text: string): Bytes {
-  return encoder.encode(text) as Bytes;
+  return encoder.encode(text);
 }
 
 /** Text of UTF-8 bytes; throws a TypeError on invalid UTF-8. */

@@ -1,7 +1,7 @@
 import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron';
 import type { z } from 'zod';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
-import type { Call } from '../../common/ipc/calls.ts';
+import { inputError, type Call } from '../../common/ipc/calls.ts';
 import { CALL_CHANNEL, EVENT_CHANNEL, PORT_CHANNEL } from '../../common/ipc/channels.ts';
 import type { PortMessage } from '../../common/ipc/bridge.ts';
 import { ipcContract, type IpcContract } from '../../common/ipc/contract.ts';
@@ -45,12 +45,7 @@ export function serveWindows(
       }
       const call: Call = ipcContract.calls[name as keyof IpcContract['calls']];
       const parsed = call.input.safeParse(input);
-      if (!parsed.success) {
-        const field = parsed.error.issues[0]?.path.join('.') ?? '';
-        return err(
-          appErrorOf('invalid-input', { where: field === '' ? name : `${name}: ${field}` }),
-        );
-      }
+      if (!parsed.success) return err(inputError(name, parsed.error));
       const handler = handlers[name as keyof WindowHandlers] as (
         input: unknown,
         caller: Caller,

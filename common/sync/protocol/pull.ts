@@ -7,7 +7,7 @@ export const pullRequest = z.object({
   org: orgId,
   space: spaceId,
   after: seq,
-  limit: z.coerce.number().int().min(1).max(MAX_BATCH).default(MAX_BATCH),
+  limit: z.coerce.number<number | string>().int().min(1).max(MAX_BATCH).default(MAX_BATCH),
 });
 /** @see pullRequest */
 export type PullRequest = z.input<typeof pullRequest>;
