@@ -20,6 +20,8 @@ export type Handlers<C extends Contract> = {
   ) => Promise<Result<z.output<C['calls'][K]['output']>, AppError>>;
 };
 
+type Handler = (input: unknown) => Promise<Result<unknown, AppError>>;
+
 /** The calling side of a contract. */
 export interface Client<C extends Contract> {
   call<K extends keyof C['calls'] & string>(
@@ -61,15 +63,17 @@ export function serve<C extends Contract>(
   handlers: Handlers<C>,
   onBug: (call: string, bug: unknown) => void,
 ): Server<C> {
+  const byName = handlers as Record<string, Handler>;
   const answer = async (name: string, input: unknown): Promise<Result<unknown, AppError>> => {
     const call = Object.hasOwn(contract.calls, name) ? contract.calls[name] : undefined;
-    if (call === undefined) return err(appErrorOf('invalid-input', { where: name }));
+    const handler = byName[name];
+    if (call === undefined || handler === undefined) {
+      return err(appErrorOf('invalid-input', { where: name }));
+    }
     const parsed = call.input.safeParse(input);
     if (!parsed.success) return err(inputError(name, parsed.error));
     try {
-      return await (
-        handlers as Record<string, (value: unknown) => Promise<Result<unknown, AppError>>>
-      )[name]!(parsed.data);
+      return await handler(parsed.data);
     } catch (bug) {
       onBug(name, bug);
       return err(appErrorOf('unexpected', { where: name }));

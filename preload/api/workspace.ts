@@ -6,4 +6,5 @@ export const workspaceApi: BridgeOf<'workspace'> = {
   status: caller('workspace.status'),
   openVault: caller('workspace.openVault'),
   lock: caller('workspace.lock'),
+  copyText: caller('workspace.copyText'),
 };

@@ -1,6 +1,6 @@
-import { clipboard } from 'electron';
 import { appErrorOf } from '../../../common/errors/app-error.ts';
 import { err, ok } from '../../../common/lib/result.ts';
+import { copyText, pasteText } from '../../files/clipboard.ts';
 import { givePort, type FeatureHandlers } from '../../ipc/window-calls.ts';
 import type { SessionProcess } from './session-process.ts';
 
@@ -16,10 +16,9 @@ export function terminalHandlers(
       return ok(undefined);
     },
     'terminal.copy': async ({ text }) => {
-      // Electron 45 answers by a promise, Electron 33 at once.
-      await clipboard.writeText(text);
+      await copyText(text);
       return ok(undefined);
     },
-    'terminal.paste': async () => ok(await clipboard.readText()),
+    'terminal.paste': async () => ok(await pasteText()),
   };
 }

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { ok } from '../../../common/lib/result.ts';
+import { copyText } from '../../files/clipboard.ts';
 import { givePort, type FeatureHandlers } from '../../ipc/window-calls.ts';
 import type { Lock } from './lock.ts';
 
@@ -16,6 +18,10 @@ export function workspaceHandlers(dir: string, lock: Lock): FeatureHandlers<'wor
     },
     'workspace.lock': async () => {
       lock.lock('asked');
+      return ok(undefined);
+    },
+    'workspace.copyText': async ({ text }) => {
+      await copyText(text);
       return ok(undefined);
     },
   };
