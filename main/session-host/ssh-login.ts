@@ -30,6 +30,7 @@ export function passwordLogin(
   let fetched = false;
   let sent = false;
   let abandoned = false;
+  let held: Buffer | undefined;
 
   const attempt = async (method: 'password' | 'keyboard-interactive', next: Next) => {
     fetched = true;
@@ -38,7 +39,9 @@ export function passwordLogin(
       if (!abandoned) onRefusedRelease(released.error);
       return;
     }
-    const secret = Buffer.from(released.value.buffer);
+    const { buffer, byteOffset, byteLength } = released.value;
+    const secret = Buffer.from(buffer, byteOffset, byteLength);
+    held = secret;
     if (abandoned) {
       secret.fill(0);
     } else if (method === 'password') {
@@ -76,6 +79,7 @@ export function passwordLogin(
     sent: () => sent,
     abandon: () => {
       abandoned = true;
+      held?.fill(0);
     },
   };
 }

@@ -3,7 +3,10 @@ import { bytes, nothing, type Contract } from '../../ipc/calls.ts';
 import { credentialRef } from '../../crypto/sealed-secret.ts';
 import { hostKey } from '../../lib/host-key.ts';
 
-/** Flow control by unacknowledged characters, acknowledged after xterm parsed them (as VS Code does). */
+/**
+ * Flow control by unacknowledged bytes of `data` events, acknowledged after xterm parsed them. The water
+ * marks are VS Code's; bytes instead of characters, because only the pane decodes.
+ */
 export const flow = { pauseAbove: 100_000, resumeBelow: 5_000, ackEvery: 5_000 } as const;
 
 /** How a session's terminal begins. */
@@ -59,8 +62,8 @@ export const sessionContract = {
     },
     write: { input: z.object({ data: bytes }), output: nothing },
     resize: { input: terminalSize, output: nothing },
-    /** Characters that the terminal has parsed since the last call. */
-    ack: { input: z.object({ chars: z.int().min(0) }), output: nothing },
+    /** Bytes of `data` events that the terminal has parsed since the last call. */
+    ack: { input: z.object({ bytes: z.int().min(0) }), output: nothing },
     close: { input: nothing, output: nothing },
   },
   events: {

@@ -1,0 +1,60 @@
+import { appErrorOf } from '../../common/errors/app-error.ts';
+import { vaultRelease, type VaultRelease } from '../../common/features/vault/vault-host.ts';
+import { connect, type Client, type Port } from '../../common/ipc/port-rpc.ts';
+import { err } from '../../common/lib/result.ts';
+import { openLocal, type LocalShell } from './local-session.ts';
+import { serveSession, type OpenTarget } from './session-desk.ts';
+import { openSsh, type SshLimits } from './ssh-session.ts';
+
+/** What a session host is made of. */
+export interface SessionHostParts {
+  /** The shell of this machine's user. */
+  readonly shell: LocalShell;
+  /** A handler threw: goes to the log, without what was said. */
+  readonly onBug: (call: string, bug: unknown) => void;
+  readonly sshLimits?: SshLimits;
+}
+
+/** Holds all sessions. Knows ports only, so it runs in a utility process and in plain Node alike. */
+export interface SessionHost {
+  /** The way to the vault host; a new one replaces the old. */
+  useVault(release: Port): void;
+  /** Serves one session for as long as this port lives. */
+  addSession(port: Port): void;
+}
+
+/** A session host without sessions. */
+export function createSessionHost(parts: SessionHostParts): SessionHost {
+  let vault: Client<VaultRelease> | undefined;
+
+  const openTarget: OpenTarget = (target, size, steps) => {
+    switch (target.transport) {
+      case 'local':
+        return openLocal(parts.shell, size);
+      case 'ssh':
+        return openSsh(
+          target,
+          size,
+          {
+            ...steps,
+            release: async key =>
+              vault === undefined
+                ? err(appErrorOf('locked'))
+                : vault.call('release', {
+                    credential: target.credential,
+                    host: target.host,
+                    hostKey: key.fingerprint,
+                  }),
+          },
+          parts.sshLimits,
+        );
+    }
+  };
+
+  return {
+    useVault: release => {
+      vault = connect(release, vaultRelease, appErrorOf('locked'));
+    },
+    addSession: port => serveSession(port, openTarget, parts.onBug),
+  };
+}
