@@ -10,40 +10,29 @@ import { unitTests } from './vitest-run.mjs';
 
 const folders = ['common', 'main', 'preload', 'renderer', 'server', 'test', 'build'];
 
-/** @type {[name: string, check: () => Promise<number>][]} */
-const checks = [
-  ['format', () => node(tool('prettier'), ['--check', '--log-level=warn', '.'])],
-  ['lint', () => node(tool('oxlint'), ['--deny-warnings', '--report-unused-disable-directives'])],
-  ['types', () => node(tool('typescript-7', 'tsc'), ['--build', '--pretty'])],
-  [
-    'architecture',
-    () =>
-      node(tool('dependency-cruiser', 'depcruise'), [
-        '--config',
-        'build/dependency-cruiser.cjs',
-        '--output-type',
-        'err-long',
-        ...folders,
-      ]),
+/** The static checks: a tool's script and its arguments. */
+export const checks = {
+  format: () => [tool('prettier'), '--check', '--log-level=warn', '.'],
+  lint: () => [tool('oxlint'), '--deny-warnings', '--report-unused-disable-directives'],
+  types: () => [tool('typescript-7', 'tsc'), '--build'],
+  architecture: () => [
+    tool('dependency-cruiser', 'depcruise'),
+    '--config=build/dependency-cruiser.cjs',
+    '--output-type=err-long',
+    ...folders,
   ],
-  ['dead code', () => node(tool('knip'), ['--config', 'build/knip.json', '--no-config-hints'])],
-];
+  'dead code': () => [tool('knip'), '--config=build/knip.json', '--no-config-hints'],
+};
 
 /** @returns {Promise<Outcome[]>} a static check counts as one test */
 export async function verify() {
   /** @type {Outcome[]} */
   const outcomes = [];
-  for (const [name, check] of checks) {
+  for (const [name, command] of Object.entries(checks)) {
     const started = performance.now();
-    const code = await check();
-    outcomes.push(
-      reported({
-        name,
-        passed: code === 0 ? 1 : 0,
-        failed: code === 0 ? 0 : 1,
-        seconds: since(started),
-      }),
-    );
+    const [script = '', ...args] = command();
+    const failed = (await node(script, args)) === 0 ? 0 : 1;
+    outcomes.push(reported({ name, passed: 1 - failed, failed, seconds: since(started) }));
   }
   const started = performance.now();
   outcomes.push(reported({ name: 'unit tests', ...(await unitTests()), seconds: since(started) }));
