@@ -52,7 +52,7 @@ export type ChangeOp = z.infer<typeof changeOp>;
 /** The field that holds whether a record is deleted. */
 export const LIFE_FIELD = '$life';
 
-const json: z.ZodType<Json> = z.json() as z.ZodType<Json>;
+const json: z.ZodType<Json> = z.json();
 
 /** The sealed part of a change: plaintext only in the data worker. */
 export const changeBody = z.object({
