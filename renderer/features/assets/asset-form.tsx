@@ -1,0 +1,206 @@
+import { zodResolver } from '@hookform/resolvers/zod';
+import {
+  Button,
+  Group,
+  NativeSelect,
+  PasswordInput,
+  SimpleGrid,
+  Stack,
+  TextInput,
+} from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import { useForm } from 'react-hook-form';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate, useParams } from 'react-router';
+import { ASSET, assetClasses } from '../../../common/features/assets/asset.ts';
+import { appErrorOf, type AppError } from '../../../common/errors/app-error.ts';
+import { newId, spaceId, type RecordId, type SpaceId } from '../../../common/lib/ids.ts';
+import { createEdits } from '../../../common/lib/record-edit.ts';
+import { useCommit, useDraft, type Draft } from '../../data/use-records.ts';
+import { usePlatform } from '../../lib/platform-context.ts';
+import { useVaultDesk } from '../../lib/vault-desk.ts';
+import { DraftNote } from '../../records/draft-note.tsx';
+import { sealCredential } from '../../records/seal-credential.ts';
+import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { LoadingState } from '../../ui/loading-state.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { Section } from '../../ui/section.tsx';
+import { useSites } from '../../records/use-typed.ts';
+import {
+  assetForm,
+  assetOf,
+  emptyAssetForm,
+  fromDraft,
+  type AssetForm,
+} from './asset-form-values.ts';
+
+/** Adds an asset to a site, with the credential to log in to it. */
+export function AssetFormScreen() {
+  const { t } = useTranslation('assets');
+  const params = useParams();
+  const space = spaceId.safeParse(params['space']);
+  const sites = useSites();
+  if (!space.success) return <ErrorNotice error={appErrorOf('not-found')} />;
+  const site = sites.items.find(one => one.space === space.data);
+  return (
+    <>
+      <PageHeader
+        title={t('form.title')}
+        overline={site?.name}
+        description={t('form.description')}
+      />
+      <AssetFormDraft key={space.data} space={space.data} />
+    </>
+  );
+}
+
+function AssetFormDraft(props: { readonly space: SpaceId }) {
+  const draft = useDraft(`asset/new/${props.space}`);
+  if (draft.state === 'loading') return <LoadingState />;
+  return <AssetFormFields space={props.space} draft={draft} />;
+}
+
+function AssetFormFields(props: { readonly space: SpaceId; readonly draft: Draft }) {
+  const { space, draft } = props;
+  const { t } = useTranslation('assets');
+  const { random } = usePlatform();
+  const desk = useVaultDesk();
+  const commit = useCommit();
+  const navigate = useNavigate();
+  const [ids] = useState(() => ({
+    asset: newId<RecordId>(random),
+    credential: newId<RecordId>(random),
+  }));
+  // Uncontrolled, and read once: the password is in no state, draft or form value.
+  const password = useRef<HTMLInputElement>(null);
+  const [passwordSays, setPasswordSays] = useState<string | undefined>();
+  const [failure, setFailure] = useState<AppError | undefined>();
+  const form = useForm<AssetForm>({
+    resolver: zodResolver(assetForm),
+    defaultValues: fromDraft(draft.values),
+  });
+  const { register, handleSubmit, subscribe, reset, formState } = form;
+  const { save, clear } = draft;
+
+  useEffect(
+    () => subscribe({ formState: { values: true }, callback: ({ values }) => save(values) }),
+    [subscribe, save],
+  );
+
+  const submit = async (values: AssetForm): Promise<void> => {
+    const input = password.current;
+    const typed = input !== null && input.value !== '';
+    if (typed !== (values.username !== '')) {
+      setPasswordSays(typed ? 'form.usernameNeeded' : 'form.passwordNeeded');
+      return;
+    }
+    setPasswordSays(undefined);
+    const edits = createEdits({ space, type: ASSET, id: ids.asset }, assetOf(values));
+    if (typed) {
+      const { username } = values;
+      const name = values.credentialName === '' ? `${values.name} SSH` : values.credentialName;
+      const fresh = { id: ids.credential, space, asset: ids.asset, name, username };
+      const sealed = await sealCredential(desk, fresh, input);
+      if (!sealed.ok) {
+        setFailure(sealed.error);
+        setPasswordSays('form.passwordAgain');
+        return;
+      }
+      edits.push(...sealed.value);
+    }
+    const saved = await commit(edits);
+    if (!saved.ok) {
+      setFailure(saved.error);
+      if (typed) setPasswordSays('form.passwordAgain');
+      return;
+    }
+    await clear();
+    await navigate(`/assets/${ids.asset}`, { replace: true });
+  };
+
+  const field = (name: keyof AssetForm) => {
+    const key = formState.errors[name]?.message;
+    return { ...register(name), ...(key !== undefined && { error: t(key) }) };
+  };
+  const columns = { base: 1, sm: 2, lg: 3 };
+
+  return (
+    <form onSubmit={event => void handleSubmit(submit)(event)} noValidate autoComplete="off">
+      <Stack gap="md">
+        {failure !== undefined && <ErrorNotice title={t('form.notSaved')} error={failure} />}
+        <DraftNote
+          found={draft.values !== null}
+          onStartOver={() => {
+            reset(emptyAssetForm);
+            void clear();
+          }}
+        />
+        <Section title={t('form.device')}>
+          <SimpleGrid cols={columns}>
+            <TextInput
+              label={t('field.name')}
+              placeholder="CORE-SW-01"
+              required
+              {...field('name')}
+            />
+            <NativeSelect
+              label={t('field.subClass')}
+              data={Object.entries(assetClasses).map(([group, items]) => ({
+                group: t(`class.${group}`),
+                items: items.map(value => ({ value, label: t(`subClass.${value}`) })),
+              }))}
+              {...field('subClass')}
+            />
+            <TextInput
+              label={t('field.maker')}
+              placeholder={t('form.makerExample')}
+              {...field('maker')}
+            />
+            <TextInput label={t('field.model')} placeholder="S12708" {...field('model')} />
+            <TextInput label={t('field.serial')} {...field('serial')} />
+          </SimpleGrid>
+        </Section>
+        <Section title={t('form.place')}>
+          <SimpleGrid cols={columns}>
+            <TextInput label={t('field.room')} {...field('room')} />
+            <TextInput label={t('field.rack')} placeholder="A07" {...field('rack')} />
+            <TextInput
+              label={t('field.unit')}
+              description={t('form.unitHint')}
+              inputMode="numeric"
+              {...field('unit')}
+            />
+          </SimpleGrid>
+        </Section>
+        <Section title={t('form.access')} description={t('form.accessHint')}>
+          <SimpleGrid cols={columns}>
+            <TextInput label={t('field.host')} placeholder="10.10.0.1" {...field('host')} />
+            <TextInput label={t('field.sshPort')} inputMode="numeric" {...field('sshPort')} />
+            <TextInput
+              label={t('form.credentialName')}
+              placeholder={t('form.credentialNameExample')}
+              {...field('credentialName')}
+            />
+            <TextInput label={t('form.username')} autoComplete="off" {...field('username')} />
+            <PasswordInput
+              ref={password}
+              label={t('form.password')}
+              description={t('form.passwordHint')}
+              autoComplete="new-password"
+              error={passwordSays === undefined ? undefined : t(passwordSays)}
+              visibilityToggleButtonProps={{ 'aria-label': t('form.showPassword') }}
+            />
+          </SimpleGrid>
+        </Section>
+        <Group>
+          <Button type="submit" loading={formState.isSubmitting}>
+            {t('form.save')}
+          </Button>
+          <Button component={Link} to={`/sites/${space}`} variant="default">
+            {t('form.cancel')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,19 @@
+import { IconCloudCheck, IconDeviceLaptop } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { RecordView } from '../data/data-contract.ts';
+import { StatusMark } from '../ui/status-mark.tsx';
+
+/** Whether a record's latest changes lie on this device only. */
+export function PendingMark(props: { readonly record: Pick<RecordView, 'pending'> }) {
+  const { t } = useTranslation('records');
+  const { pending } = props.record;
+  return pending > 0 ? (
+    <StatusMark tone="neutral" icon={IconDeviceLaptop}>
+      {t('pending.here', { count: pending })}
+    </StatusMark>
+  ) : (
+    <StatusMark tone="good" icon={IconCloudCheck}>
+      {t('pending.none')}
+    </StatusMark>
+  );
+}

@@ -1,0 +1,82 @@
+import { Button, Menu, Text } from '@mantine/core';
+import { IconChevronDown, IconKey, IconTerminal2 } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { Asset } from '../../common/features/assets/asset-view.ts';
+import type { Credential } from '../../common/features/vault/credential-view.ts';
+import type { WorkItem } from '../../common/crypto/sealed-secret.ts';
+import { useSshLaunch } from './use-ssh-launch.ts';
+
+/**
+ * Opens an SSH session to an asset with its stored credential; lets choose when there are several, and
+ * says what is missing when there is none.
+ */
+export function SshButton(props: {
+  readonly asset: Asset;
+  /** Those of any asset; the right ones are picked here. */
+  readonly credentials: readonly Credential[];
+  readonly work: WorkItem;
+  readonly captureTo?: string | undefined;
+  readonly variant?: 'filled' | 'default';
+}) {
+  const { t } = useTranslation('vault');
+  const launch = useSshLaunch();
+  const { asset, work, captureTo } = props;
+  const own = props.credentials.filter(one => one.asset === asset.id);
+  const only = own.length === 1 ? own[0] : undefined;
+  const look = {
+    variant: props.variant ?? 'default',
+    leftSection: <IconTerminal2 size={16} aria-hidden />,
+  };
+
+  if (asset.host === '') {
+    return (
+      <Button {...look} disabled title={t('session.noHost')}>
+        {t('session.open')}
+      </Button>
+    );
+  }
+  if (own.length === 0) {
+    return (
+      <Button
+        component={Link}
+        to={`/vault?asset=${asset.id}`}
+        variant="default"
+        leftSection={<IconKey size={16} aria-hidden />}
+      >
+        {t('session.addCredential')}
+      </Button>
+    );
+  }
+  if (only !== undefined) {
+    return (
+      <Button {...look} onClick={() => launch({ asset, credential: only, work, captureTo })}>
+        {t('session.open')}
+      </Button>
+    );
+  }
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <Button {...look} rightSection={<IconChevronDown size={14} aria-hidden />}>
+          {t('session.open')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t('session.choose')}</Menu.Label>
+        {own.map(credential => (
+          <Menu.Item
+            key={credential.id}
+            leftSection={<IconKey size={16} aria-hidden />}
+            onClick={() => launch({ asset, credential, work, captureTo })}
+          >
+            {credential.name}{' '}
+            <Text span inherit c="dimmed">
+              {credential.username}
+            </Text>
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

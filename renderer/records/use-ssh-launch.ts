@@ -1,0 +1,128 @@
+import { notifications } from '@mantine/notifications';
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ASSET } from '../../common/features/assets/asset.ts';
+import { withHostKey } from '../../common/features/assets/asset-place.ts';
+import { toAsset, type Asset } from '../../common/features/assets/asset-view.ts';
+import { FAULT, TIMELINE, type TimelineEntry } from '../../common/features/problems/fault.ts';
+import { terminalExcerpt } from '../../common/features/problems/terminal-excerpt.ts';
+import { CREDENTIAL } from '../../common/features/vault/credential.ts';
+import {
+  CREDENTIAL_USES,
+  type Credential,
+  type CredentialUse,
+} from '../../common/features/vault/credential-view.ts';
+import type { WorkItem } from '../../common/crypto/sealed-secret.ts';
+import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
+import type { HostKey } from '../../common/lib/host-key.ts';
+import { appendEdit, setEdit, type FieldEdit } from '../../common/lib/record-edit.ts';
+import { seenOf } from '../../common/lib/record-view.ts';
+import type { Result } from '../../common/lib/result.ts';
+import { useData } from '../data/use-records.ts';
+import { useErrorText } from '../lib/error-text.ts';
+import { useTerminals } from '../lib/terminals.ts';
+
+/** What a session is opened for. */
+export interface SshLaunch {
+  readonly asset: Asset;
+  readonly credential: Credential;
+  readonly work: WorkItem;
+  /** The work's number, for the button that takes output over; a fault only. */
+  readonly captureTo?: string | undefined;
+}
+
+/**
+ * Opens an SSH session to an asset with a stored credential, bound to work. What follows is recorded
+ * from here, whatever screen is open by then: the accepted host key in the asset, the use in the
+ * credential and in the fault, the output that the person takes over in the fault.
+ */
+export function useSshLaunch(): (launch: SshLaunch) => void {
+  const data = useData();
+  const terminals = useTerminals();
+  const errorText = useErrorText();
+  const { t } = useTranslation('vault');
+
+  return useCallback(
+    launch => {
+      const { asset, credential, work } = launch;
+      const { host, sshPort: port } = asset;
+      const record = async (edits: FieldEdit[], failed: string, done?: string): Promise<void> => {
+        const result = await data.call('commit', { edits });
+        if (!result.ok) tell(failed, errorText(result.error), 'red');
+        else if (done !== undefined) tell(done, undefined, 'green');
+      };
+      const pinHostKey = async (key: HostKey): Promise<void> => {
+        const edit = await hostKeyEdit(key);
+        if (edit.ok) await record([edit.value], t('session.keyNotKept'));
+        else tell(t('session.keyNotKept'), errorText(edit.error), 'red');
+      };
+      const hostKeyEdit = async (key: HostKey): Promise<Result<FieldEdit, AppError>> => {
+        const found = await data.call('get', { id: asset.id });
+        if (!found.ok) return found;
+        if (found.value === null) return { ok: false, error: appErrorOf('not-found') };
+        const now = toAsset(found.value);
+        if (!now.ok) return now;
+        const keys = withHostKey(now.value.hostKeys, key);
+        const ref = { space: asset.space, type: ASSET, id: asset.id };
+        return { ok: true, value: setEdit(ref, 'hostKeys', keys, seenOf(found.value, 'hostKeys')) };
+      };
+      const timeline = (entry: TimelineEntry): FieldEdit[] =>
+        work.type === 'fault'
+          ? [appendEdit({ space: work.space, type: FAULT, id: work.id }, TIMELINE, entry)]
+          : [];
+
+      terminals.open({
+        title: asset.name,
+        target: {
+          transport: 'ssh',
+          host,
+          port,
+          hostKeys: asset.hostKeys,
+          credential: {
+            record: credential.id,
+            username: credential.username,
+            sealed: credential.secret,
+            work,
+          },
+        },
+        onHostKeyAccepted: key => void pinHostKey(key),
+        onOpened: () => {
+          const use: CredentialUse = { work, host };
+          const ref = { space: credential.space, type: CREDENTIAL, id: credential.id };
+          const entry: TimelineEntry = {
+            kind: 'credential-use',
+            credential: credential.id,
+            credentialName: credential.name,
+            username: credential.username,
+            host,
+          };
+          void record(
+            [appendEdit(ref, CREDENTIAL_USES, use), ...timeline(entry)],
+            t('session.useNotKept'),
+          );
+        },
+        ...(work.type === 'fault' && {
+          captureTo: launch.captureTo,
+          onCaptured: (output: string) => {
+            const { text } = terminalExcerpt(output);
+            if (text === '') {
+              tell(t('session.nothingToAttach'), undefined, 'yellow');
+              return;
+            }
+            const { username } = credential;
+            void record(
+              timeline({ kind: 'terminal-output', host, username, text }),
+              t('session.outputNotKept'),
+              t('session.outputKept', { number: launch.captureTo ?? '' }),
+            );
+          },
+        }),
+      });
+    },
+    [data, terminals, errorText, t],
+  );
+}
+
+function tell(title: string, message: string | undefined, color: string): void {
+  notifications.show({ title, message, color });
+}
