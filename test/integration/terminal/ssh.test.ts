@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startSshd, whyNoSshd } from '../../hosts/sshd.ts';
+import { startSampleSwitch } from '../../hosts/sample-switch.ts';
+import type { SshHost } from '../../hosts/ssh-host.ts';
+import { BLOCKS_PER_MIB, floodBlock, PROMPT } from '../../hosts/switch-cli.mjs';
+import { sshTarget, terminalBench, type TerminalBench } from './bench.ts';
+
+const size = { cols: 100, rows: 30 };
+const FLOOD_MIB = 20;
+const missing = whyNoSshd();
+const hosts = [
+  { name: 'OpenSSH', start: startSshd, skip: missing !== undefined },
+  { name: 'the sample switch', start: startSampleSwitch, skip: false },
+  {
+    name: 'the sample switch with keyboard-interactive',
+    start: () => startSampleSwitch({ method: 'keyboard-interactive' }),
+    skip: false,
+  },
+];
+
+if (missing !== undefined) console.warn(`tests against OpenSSH are skipped: ${missing}`);
+
+for (const { name, start, skip } of hosts) {
+  describe.skipIf(skip)(`a session with ${name}`, () => {
+    let host: SshHost;
+    let bench: TerminalBench;
+    beforeAll(async () => {
+      host = await start();
+    });
+    afterAll(() => host.stop());
+    afterEach(() => bench.close());
+
+    const accepted = () => [{ algorithm: 'ssh-ed25519', fingerprint: host.hostFingerprint }];
+
+    it('logs in with the stored password after the key was accepted, and not before', async () => {
+      bench = terminalBench({ secret: host.password });
+      const pane = bench.pane();
+      await pane.client.call('open', { target: sshTarget(host, host.username), size });
+      const { key } = await pane.reached('host-key-unknown');
+      expect(key).toEqual(accepted()[0]);
+      expect(bench.releases).toEqual([]);
+      await pane.client.call('decideHostKey', { fingerprint: key.fingerprint, accept: true });
+      await pane.shows(PROMPT);
+      expect(bench.releases).toEqual([{ host: host.host, hostKey: host.hostFingerprint }]);
+      expect(pane.states.map(({ state }) => state)).toEqual([
+        'connecting',
+        'host-key-unknown',
+        'authenticating',
+        'open',
+      ]);
+    });
+
+    it('asks nothing about a key that was accepted before', async () => {
+      bench = terminalBench({ secret: host.password });
+      const pane = bench.pane();
+      const target = sshTarget(host, host.username, accepted());
+      await pane.client.call('open', { target, size });
+      await pane.shows(PROMPT);
+      await pane.type('display device\r');
+      await pane.shows('PWR2   PAC-600WA-F              Present  Off');
+      await pane.type('quit\r');
+      expect(await pane.reached('closed')).toEqual({ state: 'closed', exitCode: 0 });
+      expect(pane.states.map(({ state }) => state)).not.toContain('host-key-unknown');
+      expect(bench.told()).not.toContain(host.password);
+      expect(bench.bugs).toEqual([]);
+    });
+
+    it('tells the size and its changes', async () => {
+      bench = terminalBench({ secret: host.password });
+      const pane = bench.pane();
+      const target = sshTarget(host, host.username, accepted());
+      await pane.client.call('open', { target, size });
+      await pane.shows(PROMPT);
+      await pane.type('size\r');
+      await pane.shows('100 x 30');
+      await pane.client.call('resize', { cols: 132, rows: 43 });
+      await pane.type('size\r');
+      await pane.shows('132 x 43');
+    });
+
+    it('says when the password is refused, and tries it once only', async () => {
+      bench = terminalBench({ secret: 'Wrong-Pa55word-4711' });
+      const pane = bench.pane();
+      const target = sshTarget(host, host.username, accepted());
+      await pane.client.call('open', { target, size });
+      expect(await pane.reached('closed')).toEqual({
+        state: 'closed',
+        reason: 'authentication-failed',
+        detail: { host: host.host, username: host.username },
+      });
+      expect(bench.releases).toHaveLength(1);
+      expect(bench.told()).not.toContain('Wrong-Pa55word-4711');
+      expect(bench.bugs).toEqual([]);
+    });
+
+    it(`loses no byte of ${FLOOD_MIB} MiB, and holds the host back while nobody reads`, async () => {
+      bench = terminalBench({ secret: host.password });
+      const pane = bench.pane();
+      const target = sshTarget(host, host.username, accepted());
+      await pane.client.call('open', { target, size });
+      await pane.shows(PROMPT);
+      const head = pane.text();
+      pane.acknowledges = false;
+      await pane.type(`flood ${FLOOD_MIB}\r`);
+      const held = await pane.settled();
+      // The mark, and what was on its way: a packet of ssh2's and a gathered chunk.
+      expect(held).toBeLessThan(100_000 + 2 * 65_536);
+
+      pane.acknowledges = true;
+      await pane.client.call('ack', { bytes: held });
+      const echo = `flood ${FLOOD_MIB}\r\n`;
+      const expected = createHash('sha256').update(head + echo);
+      for (let block = 0; block < FLOOD_MIB * BLOCKS_PER_MIB; block += 1) {
+        expected.update(floodBlock(block));
+      }
+      await pane.received(Buffer.byteLength(head + echo + PROMPT) + FLOOD_MIB * 1024 * 1024);
+      expect(pane.hash()).toBe(expected.update(PROMPT).digest('hex'));
+    });
+  });
+}
