@@ -17,8 +17,11 @@ export type RecordId = Brand<string, 'RecordId'>;
 /** One user action; its changes are committed together. */
 export type TxId = Brand<string, 'TxId'>;
 
-const uuid = z.uuid();
-/** Parses a branded id; every id is a random UUID, made once, never from a counter. */
+const uuid = z.uuid().lowercase();
+/**
+ * Parses a branded id; every id is a random UUID, made once, never from a counter, in lower case: it
+ * is signed as text, and a database gives it back in lower case.
+ */
 export const orgId = uuid as unknown as z.ZodType<OrgId, string>;
 /** @see orgId */
 export const spaceId = uuid as unknown as z.ZodType<SpaceId, string>;

@@ -1,0 +1,86 @@
+import rateLimit from '@fastify/rate-limit';
+import fastify, { type FastifyBaseLogger } from 'fastify';
+import {
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import type { Clock } from '../common/lib/clock.ts';
+import type { Random } from '../common/lib/random.ts';
+import { MAX_REQUEST_BYTES } from '../common/sync/protocol/push.ts';
+import { addInvitationRoutes, addStrangerRoutes } from './accounts/routes.ts';
+import type { ServerContext } from './context.ts';
+import type { Database } from './db/database.ts';
+import { mapErrors } from './http/error-mapping.ts';
+import { addHealthRoute } from './http/health.ts';
+import { isOwnUrl } from './http/own-url.ts';
+import { checkProtocol, MIN_CLIENT } from './http/protocol-check.ts';
+import { logRequests, requestIdOf } from './http/request-log.ts';
+import type { RouteApp } from './http/route-app.ts';
+import { requireSession } from './http/session-auth.ts';
+import { addSpaceRoutes } from './spaces/routes.ts';
+import { createPokeHub, type PokeHub } from './sync/poke-hub.ts';
+import { addSyncRoutes } from './sync/routes.ts';
+
+/** What the server is made of; only the entry point and tests make these. */
+export interface ServerDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: FastifyBaseLogger;
+  /** URLs under which clients know the server; without any, those of this machine's loopback. */
+  readonly publicUrls?: readonly string[];
+  /** A bus between several server processes; without it, news stay in this one. */
+  readonly pokes?: PokeHub;
+  /** Oldest client protocol that may push. */
+  readonly minClient?: number;
+  /** Most requests from one address in a minute, and of these, most by strangers. */
+  readonly requestsPerMinute?: { readonly all: number; readonly strangers: number };
+  /** Whether the address of a request is what the proxy in front says. */
+  readonly trustProxy?: boolean;
+}
+
+/** A thousand devices may sit behind one address, each with a login and a few requests a minute. */
+const REQUESTS_PER_MINUTE = { all: 30_000, strangers: 3_000 };
+
+/** The server as an app that may listen, or be asked in process (`app.inject`). The database is migrated. */
+export async function buildApp(deps: ServerDeps): Promise<RouteApp> {
+  const { db, clock, random, log, minClient = MIN_CLIENT } = deps;
+  const limits = deps.requestsPerMinute ?? REQUESTS_PER_MINUTE;
+  const context: ServerContext = {
+    db,
+    clock,
+    random,
+    pokes: deps.pokes ?? createPokeHub(),
+    isOwnUrl: isOwnUrl(deps.publicUrls ?? []),
+  };
+  const app = fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    genReqId: requestIdOf,
+    bodyLimit: MAX_REQUEST_BYTES,
+    trustProxy: deps.trustProxy ?? false,
+    forceCloseConnections: true,
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.decorateRequest('session', null);
+  mapErrors(app);
+  logRequests(app);
+  checkProtocol(app, minClient);
+  addHealthRoute(app, db, minClient);
+
+  await app.register(async strangers => {
+    await strangers.register(rateLimit, { max: limits.strangers, timeWindow: '1 minute' });
+    addStrangerRoutes(strangers.withTypeProvider<ZodTypeProvider>(), context);
+  });
+  await app.register(async members => {
+    await members.register(rateLimit, { max: limits.all, timeWindow: '1 minute' });
+    requireSession(members, context);
+    const routes = members.withTypeProvider<ZodTypeProvider>();
+    addInvitationRoutes(routes, context);
+    addSpaceRoutes(routes, context);
+    addSyncRoutes(routes, context);
+  });
+  return app;
+}

@@ -1,0 +1,78 @@
+import type { ServerResponse } from 'node:http';
+import type { SpaceId } from '../../common/lib/ids.ts';
+import type { SyncEvent } from '../../common/sync/protocol/events.ts';
+import type { Session } from '../accounts/sessions.ts';
+import type { ServerContext } from '../context.ts';
+import type { News } from './poke-hub.ts';
+
+/** Between two comments; below the minute after which proxies and clients give a silent stream up. */
+const HEARTBEAT_MS = 20_000;
+/** A reader this many bytes behind is dropped: it comes back and reads the heads anew. */
+const MAX_BEHIND_BYTES = 65_536;
+
+/** Open event streams of this process. */
+export interface EventStreams {
+  /** Streams the session's news into a response that nobody else writes to. */
+  open(session: Session, response: ServerResponse): Promise<void>;
+  /** Ends every stream; the server stops. */
+  close(): void;
+}
+
+/** Server-sent events (WHATWG HTML §9.2): the heads of the account's spaces first, then news. */
+export function createEventStreams({ db, clock, pokes }: ServerContext): EventStreams {
+  const open = new Set<ServerResponse>();
+
+  const headsOf = ({ org, account }: Session) =>
+    db.query<{ space: SpaceId; seq: string }>(
+      `SELECT space, seq::text AS seq FROM member JOIN space_head USING (org, space)
+       WHERE org = $1 AND account = $2`,
+      [org, account],
+    );
+
+  return {
+    open: async (session, response) => {
+      let spaces = new Set<SpaceId>();
+      const send = (text: string): void => {
+        if (response.writableLength > MAX_BEHIND_BYTES) response.destroy();
+        else if (!response.writableEnded) response.write(text);
+      };
+      const tell = (event: SyncEvent): void => send(`data: ${JSON.stringify(event)}\n\n`);
+      const sendHeads = async (): Promise<void> => {
+        const heads = await headsOf(session);
+        spaces = new Set(heads.map(({ space }) => space));
+        for (const head of heads) tell({ type: 'head', ...head });
+      };
+      const hear = async (news: News): Promise<void> => {
+        if (news.type === 'head') {
+          if (spaces.has(news.space)) tell({ type: 'head', space: news.space, seq: news.seq });
+        } else if (news.accounts.includes(session.account)) {
+          tell({ type: 'membership' });
+          await sendHeads();
+        }
+      };
+      // Without its spaces the stream would be silent and look well: the client is to come back.
+      const end = (): void => void response.destroy();
+      const leave = pokes.subscribe(session.org, news => void hear(news).catch(end));
+      const heartbeat = setInterval(() => {
+        if (clock.wall() >= session.expiresAt) response.end();
+        else send(': still here\n\n');
+      }, HEARTBEAT_MS);
+      open.add(response);
+      response.on('close', () => {
+        clearInterval(heartbeat);
+        leave();
+        open.delete(response);
+      });
+      response.writeHead(200, {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no',
+      });
+      send(': welcome\n\n');
+      await sendHeads().catch(end);
+    },
+    close: () => {
+      for (const response of open) response.end();
+    },
+  };
+}
