@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { app } from 'electron';
 import { runApplication } from './app/application.ts';
 import { guardContents, guardPermissions } from './app/guards.ts';
-import { bugFacts, createLog } from './app/log.ts';
+import { bugFacts, createLog } from './lib/log.ts';
 import { setMenu } from './app/menu.ts';
 import { declareAppScheme, serveApp } from './app/protocol.ts';
 

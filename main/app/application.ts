@@ -14,7 +14,7 @@ import { jsonFile } from '../files/json-file.ts';
 import { emitTo, serveWindows } from '../ipc/window-calls.ts';
 import { serverLink } from '../sync-client/server-link.ts';
 import { isAppFrame } from './guards.ts';
-import { bugFacts, type Log } from './log.ts';
+import { bugFacts, type Log } from '../lib/log.ts';
 import { startUnlocked, type Unlocked } from './unlocked.ts';
 import { openWindow } from './window.ts';
 

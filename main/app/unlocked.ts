@@ -7,7 +7,7 @@ import type { VaultProcess } from '../features/workspace/vault-process.ts';
 import type { JsonFile } from '../files/json-file.ts';
 import type { ServerLink } from '../sync-client/server-link.ts';
 import { createSyncClient, type SyncClient } from '../sync-client/sync-client.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../lib/log.ts';
 
 /** What runs only while the workspace is unlocked. */
 export interface Unlocked {

@@ -4,7 +4,7 @@ import {
   type MessagePortMain,
   type UtilityProcess,
 } from 'electron';
-import type { Log } from '../../app/log.ts';
+import type { Log } from '../../lib/log.ts';
 
 /** The one session host; it is started by the first session and ended with the lock. */
 export interface SessionProcess {

@@ -1,5 +1,5 @@
 import type { VaultOwner } from '../../../common/features/vault/vault-host.ts';
-import type { Log } from '../../app/log.ts';
+import type { Log } from '../../lib/log.ts';
 import { startVaultProcess, type VaultProcess } from './vault-process.ts';
 
 /** Why the workspace was locked. */
