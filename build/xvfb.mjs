@@ -30,7 +30,10 @@ export async function runWithDisplay(command, args, env = process.env) {
   const keyring = await mkdtemp(join(tmpdir(), 'rackside-keyring-'));
   try {
     const [first, ...rest] = withKeyring(keyring, [command, ...args]);
-    return await run(first ?? command, rest, { env: { ...env, ...xvfb?.env } });
+    // The bus daemon chatters on its standard error; the command gets ours by way of descriptor 3.
+    /** @type {import('node:child_process').StdioOptions} */
+    const stdio = first === command ? 'inherit' : ['inherit', 'inherit', 'ignore', 2];
+    return await run(first ?? command, rest, { stdio, env: { ...env, ...xvfb?.env } });
   } finally {
     await rm(keyring, { recursive: true, force: true });
     xvfb?.stop();
@@ -63,7 +66,7 @@ function withKeyring(folder, command) {
   const daemon = which('gnome-keyring-daemon');
   if (!bus || !daemon) return command;
   const unlock =
-    `printf '\\n' | XDG_DATA_HOME='${folder}' '${daemon}' --unlock --components=secrets ` +
+    `exec 2>&3 3>&-; printf '\\n' | XDG_DATA_HOME='${folder}' '${daemon}' --unlock --components=secrets ` +
     `--control-directory='${folder}' >/dev/null 2>&1; exec "$@"`;
   return [bus, '--', 'sh', '-c', unlock, 'sh', ...command];
 }
