@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import type { MessageEvent } from 'electron';
 import { z } from 'zod';
 import { bugFacts, createLog } from '../lib/log.ts';
-import { portOf } from '../ipc/message-port.ts';
+import { portOf } from '../lib/message-port.ts';
 import { shellEnvironment, userShell } from './local-shell.ts';
 import { createSessionHost } from './session-host.ts';
 

@@ -7,7 +7,7 @@ import {
 } from '../../../common/features/sync/transport.ts';
 import { serve, type Server } from '../../../common/ipc/port-rpc.ts';
 import { err, ok } from '../../../common/lib/result.ts';
-import { portOf } from '../../ipc/message-port.ts';
+import { portOf } from '../../lib/message-port.ts';
 import { givePort, type FeatureHandlers } from '../../ipc/window-calls.ts';
 import type { SyncClient } from '../../sync-client/sync-client.ts';
 

@@ -2,7 +2,7 @@ import { MessageChannelMain, utilityProcess, type MessagePortMain } from 'electr
 import { appErrorOf } from '../../../common/errors/app-error.ts';
 import { vaultControl, type VaultControl } from '../../../common/features/vault/vault-host.ts';
 import { connect, type Client } from '../../../common/ipc/port-rpc.ts';
-import { portOf } from '../../ipc/message-port.ts';
+import { portOf } from '../../lib/message-port.ts';
 
 /** A running vault host and the ends of its ports that others are to have. */
 export interface VaultProcess {
