@@ -1,10 +1,10 @@
-import { randomUUID, type UUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { REQUEST_ID_HEADER } from '../../common/sync/protocol/refusal.ts';
 
 /** The client's request id when it has a sane one, else a fresh one. */
-export function requestIdOf(raw: Pick<IncomingMessage, 'headers'>): string | UUID {
+export function requestIdOf(raw: Pick<IncomingMessage, 'headers'>): string {
   const given = raw.headers[REQUEST_ID_HEADER];
   return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
 }
