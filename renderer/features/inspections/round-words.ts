@@ -1,0 +1,41 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { itemsOf } from '../../../common/features/inspections/round-view.ts';
+import { answer, answerField } from '../../../common/features/inspections/round.ts';
+import {
+  template as templateSchema,
+  type Template,
+} from '../../../common/features/inspections/template.ts';
+import type { FieldWords } from '../../records/history-panel.tsx';
+import { useBilingual } from '../../records/use-bilingual.ts';
+
+/** How a round's fields and their values are called; answers by the titles of their items. */
+export function useRoundWords(of?: Template): FieldWords {
+  const { t } = useTranslation('inspections');
+  const text = useBilingual();
+  return useMemo(() => {
+    const items = new Map(
+      of === undefined ? [] : itemsOf(of).map(item => [answerField(item.id), item] as const),
+    );
+    return {
+      label: field => {
+        const item = items.get(field);
+        return item === undefined ? t(`field.${field}`, { defaultValue: field }) : text(item.title);
+      },
+      value: (field, value) => {
+        const given = answer.safeParse(value);
+        if (given.success) {
+          const { verdict, reading, note } = given.data;
+          const unit = items.get(field)?.reading?.unit ?? '';
+          return [t(`verdict.${verdict}`), reading === null ? '' : `${reading} ${unit}`, note]
+            .filter(part => part !== '')
+            .join(' · ');
+        }
+        const whole = templateSchema.safeParse(value);
+        if (whole.success) return `${text(whole.data.title)} v${whole.data.version}`;
+        if (value === 'open' || value === 'finished') return t(`state.${value}`);
+        return typeof value === 'string' ? value : JSON.stringify(value);
+      },
+    };
+  }, [of, t, text]);
+}
