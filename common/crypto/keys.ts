@@ -29,6 +29,8 @@ export type RecordsKey = Brand<CryptoKey, 'RecordsKey'>;
 export type VaultKey = Brand<CryptoKey, 'VaultKey'>;
 /** Seals the rows of this device's store. */
 export type LocalKey = Brand<CryptoKey, 'LocalKey'>;
+/** Seals the vault host's own files. */
+export type FilesKey = Brand<CryptoKey, 'FilesKey'>;
 /** Wraps keys of the account, and nothing else. */
 export type AccountKey = Brand<CryptoKey, 'AccountKey'>;
 

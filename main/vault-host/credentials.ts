@@ -1,0 +1,72 @@
+import { importAesKey } from '../../common/crypto/aead.ts';
+import { epochOf, keyIdOf, wipe, type SpaceKey, type VaultKey } from '../../common/crypto/keys.ts';
+import { memberMay } from '../../common/crypto/membership-log.ts';
+import type { CredentialRef, SealedSecret } from '../../common/crypto/sealed-secret.ts';
+import { openSecret, sealSecret as seal } from '../../common/crypto/secret-envelope.ts';
+import { deriveVaultKey } from '../../common/crypto/space-keys.ts';
+import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
+import type { RecordId, SpaceId } from '../../common/lib/ids.ts';
+import type { Bytes } from '../../common/lib/bytes.ts';
+import { err, ok, type Result } from '../../common/lib/result.ts';
+import { spaceOf, type Session } from './session.ts';
+import { currentKey, type SpaceState } from './space-state.ts';
+
+/** Seals a secret for a record of a space where this account may write, and wipes the secret. */
+export async function sealSecret(
+  session: Session,
+  input: { readonly space: SpaceId; readonly record: RecordId; readonly secret: Bytes },
+): Promise<Result<SealedSecret, AppError>> {
+  try {
+    const space = spaceOf(session, input.space);
+    if (!space.ok) return space;
+    if (!mayUse(session, space.value)) return err(appErrorOf('not-permitted'));
+    const current = currentKey(space.value);
+    if (!current.ok) return current;
+    const { epoch, key } = current.value;
+    const vaultKey = await vaultKeyOf(key, input.space, epoch);
+    const place = { space: input.space, record: input.record, keyId: keyIdOf(epoch) };
+    return ok(await seal(vaultKey, place, input.secret, session.random));
+  } finally {
+    wipe(input.secret);
+  }
+}
+
+/**
+ * Opens a credential's secret for a log-in, bound to a piece of work in a space of this account. The
+ * secret is fit for one use: its bytes are wiped when they have left this process.
+ */
+export async function releaseSecret(
+  session: Session,
+  { record, sealed, work }: CredentialRef,
+  host: string,
+): Promise<Result<Bytes, AppError>> {
+  if (sealed.record !== record) return err(appErrorOf('envelope-damaged'));
+  const space = spaceOf(session, sealed.space);
+  if (!space.ok) return space;
+  const workSpace = spaceOf(session, work.space);
+  if (!workSpace.ok) return workSpace;
+  if (!mayUse(session, space.value) || !mayUse(session, workSpace.value)) {
+    return err(appErrorOf('not-permitted'));
+  }
+  const epoch = epochOf(sealed.keyId);
+  const key = space.value.keys.get(epoch);
+  if (key === undefined) return err(appErrorOf('no-key-for-space'));
+  const secret = await openSecret(await vaultKeyOf(key, sealed.space, epoch), sealed);
+  if (secret.ok) {
+    session.emit({ to: 'control', name: 'credentialUsed', payload: { record, host } });
+  }
+  return secret;
+}
+
+/** Credentials are for those who work in the space; auditors read records only. */
+function mayUse(session: Session, space: SpaceState): boolean {
+  const me = space.membership.members.get(session.account.owner.account);
+  return me !== undefined && memberMay(me.role, 'write');
+}
+
+async function vaultKeyOf(key: SpaceKey, space: SpaceId, epoch: number): Promise<VaultKey> {
+  const raw = await deriveVaultKey(key, space, epoch);
+  const handle = await importAesKey<VaultKey>(raw);
+  wipe(raw);
+  return handle;
+}

@@ -1,0 +1,71 @@
+import type { MessagePortMain } from 'electron';
+import { z } from 'zod';
+import { calibrateKdf } from '../../common/crypto/passphrase-kdf.ts';
+import {
+  vaultControl,
+  vaultDesk,
+  vaultRecords,
+  vaultRelease,
+} from '../../common/features/vault/vault-host.ts';
+import { serve } from '../../common/ipc/port-rpc.ts';
+import { systemClock } from '../../common/lib/clock.ts';
+import { secureRandom } from '../../common/lib/random.ts';
+import { bugFacts, createLog } from '../lib/log.ts';
+import { portOf } from '../lib/message-port.ts';
+import { openVault, type Vault } from './vault.ts';
+import { diskVaultFiles } from './vault-files.ts';
+import { wipingPort } from './wiping-port.ts';
+
+// The vault host: an Electron utility process that lives as long as the workspace is unlocked, and is
+// the only one that holds account, space and vault keys. To lock is to end it.
+
+const message = z.discriminatedUnion('kind', [
+  /** First and once; with the ports control, desk, records, release. */
+  z.object({ kind: z.literal('start'), dir: z.string().min(1) }),
+  /** A port for one more session host. */
+  z.object({ kind: z.literal('release') }),
+]);
+
+const log = createLog(line => process.stderr.write(line));
+const onBug = (call: string, bug: unknown): void =>
+  log.error('vault-host.bug', { call, ...bugFacts(bug) });
+
+let vault: Vault | undefined;
+
+function start(dir: string, ports: readonly MessagePortMain[]): Vault {
+  const [control, desk, records, release] = ports;
+  if (!control || !desk || !records || !release)
+    throw new TypeError('the vault host has four ports');
+  const opened = openVault({
+    files: diskVaultFiles(dir),
+    clock: systemClock,
+    random: secureRandom,
+    chooseKdfCosts: () => calibrateKdf(systemClock, secureRandom),
+    report: damage => log.error('vault-host.damage', { kind: damage.kind, ...damage.detail }),
+  });
+  const served = {
+    control: serve(portOf(control), vaultControl, opened.control, onBug),
+    desk: serve(portOf(desk), vaultDesk, opened.desk, onBug),
+    records: serve(wipingPort(portOf(records)), vaultRecords, opened.records, onBug),
+  };
+  opened.onEvent(event => {
+    if (event.to === 'desk') served.desk.emit(event.name, undefined);
+    else if (event.to === 'records') served.records.emit(event.name, undefined);
+    else if (event.name === 'unlocked') served.control.emit(event.name, event.payload);
+    else if (event.name === 'credentialUsed') served.control.emit(event.name, event.payload);
+    else served.control.emit(event.name, undefined);
+  });
+  serveRelease(opened, release);
+  return opened;
+}
+
+function serveRelease(opened: Vault, port: MessagePortMain): void {
+  serve(wipingPort(portOf(port)), vaultRelease, opened.release, onBug);
+}
+
+process.parentPort.on('message', ({ data, ports }) => {
+  const parsed = message.safeParse(data);
+  if (!parsed.success) return;
+  if (parsed.data.kind === 'start') vault ??= start(parsed.data.dir, ports);
+  else if (vault !== undefined && ports[0] !== undefined) serveRelease(vault, ports[0]);
+});

@@ -1,0 +1,81 @@
+import type { AppError } from '../../common/errors/app-error.ts';
+import type { SpaceId } from '../../common/lib/ids.ts';
+import { ok, type Result } from '../../common/lib/result.ts';
+import type { JoinRequest, SpaceMembership } from '../../common/sync/protocol/spaces.ts';
+import { takeAnswer } from './inviting.ts';
+import { keepSpace, organisationSpace, pinnedIdentities, type Session } from './session.ts';
+import { judgeSpace, type Judgement } from './space-judgement.ts';
+
+/** What was not taken, and why: an error kind, or what was wrong with one part of a space. */
+export interface Refused {
+  readonly space: SpaceId;
+  readonly reason: string;
+}
+
+/**
+ * Takes in what the server has. Each space is judged by itself, so that a bad one holds nothing else
+ * up; the organisation's first, because its members vouch for the other spaces, and again as long as
+ * another one was accepted. Fails only when the disk does.
+ */
+export async function ingest(
+  session: Session,
+  input: { readonly spaces: readonly SpaceMembership[]; readonly joins: readonly JoinRequest[] },
+): Promise<Result<{ refused: Refused[] }, AppError>> {
+  const refused: Refused[] = [];
+  let open = [...input.spaces].sort((a, b) => rank(a) - rank(b));
+  let progress = true;
+  const errors = new Map<SpaceMembership, AppError>();
+  while (progress) {
+    progress = false;
+    for (const incoming of open) {
+      const judged = await judgeSpace(incoming, contextOf(session, incoming.space));
+      if (!judged.ok) {
+        errors.set(incoming, judged.error);
+        continue;
+      }
+      const kept = await keep(session, judged.value);
+      if (!kept.ok) return kept;
+      progress = true;
+      errors.delete(incoming);
+      open = open.filter(each => each !== incoming);
+      refused.push(...judged.value.ignored.map(reason => ({ space: incoming.space, reason })));
+    }
+  }
+  for (const [incoming, error] of errors)
+    refused.push({ space: incoming.space, reason: error.kind });
+
+  for (const request of input.joins) {
+    const taken = await takeAnswer(session, request);
+    if (!taken.ok && taken.error.kind === 'file-failed') return taken;
+  }
+  return ok({ refused });
+}
+
+async function keep(
+  session: Session,
+  { state, changed }: Judgement,
+): Promise<Result<undefined, AppError>> {
+  if (!changed.kept) return ok(undefined);
+  const kept = await keepSpace(session, state);
+  if (!kept.ok) return kept;
+  if (changed.membership || changed.keys) session.emit({ to: 'desk', name: 'spacesChanged' });
+  // New members and devices too: changes that were set aside as unknown may verify now.
+  if (changed.keys || changed.membership || changed.devices) {
+    session.emit({ to: 'records', name: 'keysChanged' });
+  }
+  return ok(undefined);
+}
+
+function contextOf(session: Session, space: SpaceId): Parameters<typeof judgeSpace>[1] {
+  return {
+    account: session.account,
+    known: session.spaces.get(space),
+    pinned: pinnedIdentities(session),
+    organisation: organisationSpace(session)?.membership.space,
+    reaches: membership => session.spaceFiles.reaches(membership),
+  };
+}
+
+function rank({ kind }: SpaceMembership): number {
+  return kind === 'organisation' ? 0 : 1;
+}

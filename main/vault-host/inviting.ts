@@ -1,0 +1,193 @@
+import type { Role } from '../../common/crypto/bundles.ts';
+import {
+  fingerprintWords,
+  identityFingerprint,
+  verifyDeviceCertificate,
+  verifyIdentityBundle,
+} from '../../common/crypto/identity.ts';
+import {
+  encodeInvitation,
+  invitationProof,
+  invitationToken,
+  invitationTokenHash,
+} from '../../common/crypto/invitation.ts';
+import { memberMay } from '../../common/crypto/membership-log.ts';
+import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
+import type { InvitationNotice } from '../../common/features/vault/vault-host.ts';
+import type { AccountId, SpaceId } from '../../common/lib/ids.ts';
+import { equalBytes, toBase64Url, utf8 } from '../../common/lib/bytes.ts';
+import { err, ok, type Result } from '../../common/lib/result.ts';
+import type { JoinRequest } from '../../common/sync/protocol/spaces.ts';
+import type { OpenInvitation } from './invitation-book.ts';
+import {
+  keepSpace,
+  organisationSpace,
+  pinnedIdentities,
+  spaceOf,
+  type Session,
+} from './session.ts';
+import { withMember } from './space-making.ts';
+import type { SpaceState } from './space-state.ts';
+
+const SECRET_BYTES = 16;
+
+/** A person who answered an invitation and waits for confirmation. */
+export interface Joiner {
+  readonly account: AccountId;
+  readonly name: string;
+  readonly fingerprint: string;
+  readonly vouched: boolean;
+  readonly role: Role;
+  readonly spaces: SpaceId[];
+}
+
+/** Makes an invitation to these spaces and the organisation's; all of them this account must administer. */
+export async function invite(
+  session: Session,
+  input: { readonly server: string; readonly spaces: readonly SpaceId[]; readonly role: Role },
+): Promise<Result<{ text: string }, AppError>> {
+  const organisation = organisationSpace(session);
+  if (organisation === undefined) return err(appErrorOf('no-key-for-space'));
+  const spaces = [...new Set([organisation.membership.space, ...input.spaces])];
+  const { bundle, fingerprint, owner } = session.account;
+  const { account } = owner;
+  for (const id of spaces) {
+    const space = spaceOf(session, id);
+    if (!space.ok) return space;
+    const me = space.value.membership.members.get(account);
+    if (me === undefined || !memberMay(me.role, 'administer')) {
+      return err(appErrorOf('not-permitted'));
+    }
+  }
+  const secret = toBase64Url(session.random.bytes(SECRET_BYTES));
+  const tokenHash = await invitationTokenHash(await invitationToken(secret));
+  const text = await encodeInvitation({
+    v: 1,
+    server: input.server,
+    org: owner.org,
+    orgName: owner.orgName,
+    inviter: account,
+    inviterName: bundle.name,
+    inviterFingerprint: fingerprint,
+    secret,
+  });
+  const kept = await session.invitations.add({
+    secret,
+    tokenHash,
+    spaces,
+    role: input.role,
+    // An admin of a site becomes an admin of the organisation only when that was asked for.
+    organisationRole:
+      input.role === 'admin' && !input.spaces.includes(organisation.membership.space)
+        ? 'lead'
+        : input.role,
+    at: session.clock.wall(),
+    answers: [],
+    confirmed: null,
+  });
+  if (!kept.ok) return kept;
+  session.emit({ to: 'control', name: 'outboundChanged' });
+  return ok({ text });
+}
+
+/** What the server must know of invitations that are still open. */
+export function openNotices(session: Session): InvitationNotice[] {
+  return session.invitations
+    .all()
+    .filter(({ confirmed }) => confirmed === null)
+    .map(({ tokenHash, spaces, role }) => ({ tokenHash, spaces, role }));
+}
+
+/**
+ * Takes in an answer to an invitation of this account. `invitation-invalid` for one of another's,
+ * `bad-signature` for an identity or device that does not verify.
+ */
+export async function takeAnswer(
+  session: Session,
+  request: JoinRequest,
+): Promise<Result<undefined, AppError>> {
+  const invitation = session.invitations
+    .all()
+    .find(({ tokenHash }) => tokenHash === request.tokenHash);
+  if (invitation === undefined) return err(appErrorOf('invitation-invalid'));
+  const { bundle, certificate } = request;
+  if (!verifyIdentityBundle(bundle) || !verifyDeviceCertificate(certificate, bundle)) {
+    return err(appErrorOf('bad-signature'));
+  }
+  const pinned = pinnedIdentities(session).get(bundle.account);
+  if (pinned !== undefined && pinned !== (await identityFingerprint(bundle))) {
+    return err(appErrorOf('bad-signature'));
+  }
+  const proof = await invitationProof(invitation.secret, request);
+  const vouched = equalBytes(utf8(proof), utf8(request.proof));
+  const added = await session.invitations.addAnswer(request.tokenHash, { request, vouched });
+  if (!added.ok) return added;
+  if (added.value) session.emit({ to: 'desk', name: 'joinersChanged' });
+  return ok(undefined);
+}
+
+/** Who waits for confirmation. */
+export function joiners(session: Session): Promise<Joiner[]> {
+  return Promise.all(
+    waiting(session).map(async ({ invitation, request, vouched }) => ({
+      account: request.bundle.account,
+      name: request.bundle.name,
+      fingerprint: fingerprintWords(await identityFingerprint(request.bundle)),
+      vouched,
+      role: invitation.role,
+      spaces: invitation.spaces,
+    })),
+  );
+}
+
+/**
+ * Adds a joiner to the invitation's spaces. Only one whom the invitation's secret vouches for; may be
+ * called again after a failure half-way.
+ */
+export async function confirmJoiner(
+  session: Session,
+  account: AccountId,
+): Promise<Result<undefined, AppError>> {
+  const found = waiting(session).filter(({ request }) => request.bundle.account === account);
+  const joiner = found.find(({ vouched }) => vouched);
+  if (joiner === undefined) {
+    return err(appErrorOf(found.length === 0 ? 'not-found' : 'invitation-invalid'));
+  }
+  const { invitation, request } = joiner;
+  const { bundle, certificate } = request;
+  for (const id of invitation.spaces) {
+    const space = spaceOf(session, id);
+    if (!space.ok) return space;
+    const added = await withMember(
+      session.account,
+      space.value,
+      { bundle, certificate, role: roleIn(space.value, invitation) },
+      session.clock.wall(),
+    );
+    if (!added.ok) return added;
+    const kept = await keepSpace(session, added.value);
+    if (!kept.ok) return kept;
+  }
+  const confirmed = await session.invitations.confirm(invitation.tokenHash, account);
+  if (!confirmed.ok) return confirmed;
+  session.emit({ to: 'desk', name: 'joinersChanged' });
+  session.emit({ to: 'desk', name: 'spacesChanged' });
+  session.emit({ to: 'records', name: 'keysChanged' });
+  session.emit({ to: 'control', name: 'outboundChanged' });
+  return ok(undefined);
+}
+
+function roleIn(space: SpaceState, invitation: OpenInvitation): Role {
+  return space.membership.kind === 'organisation' ? invitation.organisationRole : invitation.role;
+}
+
+function waiting(session: Session): {
+  invitation: OpenInvitation;
+  request: JoinRequest;
+  vouched: boolean;
+}[] {
+  return session.invitations
+    .all()
+    .filter(({ confirmed }) => confirmed === null)
+    .flatMap(invitation => invitation.answers.map(answer => ({ invitation, ...answer })));
+}

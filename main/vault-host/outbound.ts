@@ -1,0 +1,45 @@
+import type { z } from 'zod';
+import { invitationProof, invitationToken } from '../../common/crypto/invitation.ts';
+import type { AppError } from '../../common/errors/app-error.ts';
+import type { VaultControl } from '../../common/features/vault/vault-host.ts';
+import { ok, type Result } from '../../common/lib/result.ts';
+import { openNotices } from './inviting.ts';
+import type { Session } from './session.ts';
+
+type Outbound = z.output<VaultControl['calls']['outbound']['output']>;
+type JoinAnswer = z.output<VaultControl['calls']['joinAnswer']['output']>;
+
+/** What the server must know: every space that this account has a hand in, and open invitations. */
+export function outbound(session: Session): Outbound {
+  const { account, org } = session.account.owner;
+  const spaces = [...session.spaces.values()].map(({ membership, entries, grants, devices }) => ({
+    org,
+    space: membership.space,
+    kind: membership.kind,
+    entries: [...entries],
+    grants: grants.filter(({ granter }) => granter === account),
+    devices: devices.filter(device => device.account === account),
+  }));
+  return {
+    spaces: spaces.filter(
+      ({ entries, grants }) =>
+        grants.length > 0 || entries.some(({ author }) => author === account),
+    ),
+    invitations: openNotices(session),
+  };
+}
+
+/** How this account answers the invitation it was made from; null when it made the workspace. */
+export async function joinAnswer({
+  account,
+  joined,
+}: Session): Promise<Result<JoinAnswer, AppError>> {
+  if (joined === null) return ok(null);
+  const { bundle, certificate } = account;
+  const proof = await invitationProof(joined.secret, { bundle, certificate });
+  return ok({
+    token: await invitationToken(joined.secret),
+    server: joined.server,
+    request: { bundle, certificate, proof },
+  });
+}

@@ -1,0 +1,67 @@
+import type { MembershipEntry } from '../../common/crypto/bundles.ts';
+import type { Invitation } from '../../common/crypto/invitation.ts';
+import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
+import type { AccountId, SpaceId } from '../../common/lib/ids.ts';
+import type { Clock } from '../../common/lib/clock.ts';
+import type { Random } from '../../common/lib/random.ts';
+import { err, ok, type Result } from '../../common/lib/result.ts';
+import type { Account } from './account.ts';
+import type { InvitationBook } from './invitation-book.ts';
+import type { SpaceFiles } from './space-files.ts';
+import type { SpaceState } from './space-state.ts';
+import type { VaultEvent } from './vault-events.ts';
+
+/** An unlocked vault: what its calls work on. */
+export interface Session {
+  readonly account: Account;
+  readonly spaces: Map<SpaceId, SpaceState>;
+  readonly spaceFiles: SpaceFiles;
+  readonly invitations: InvitationBook;
+  /** The invitation that this account was made from, if any; pins the inviter. */
+  readonly joined: Invitation | null;
+  readonly clock: Clock;
+  readonly random: Random;
+  emit(event: VaultEvent): void;
+}
+
+/** A space by its id; `vault-damaged` or `no-key-for-space` when it can't be used here. */
+export function spaceOf(session: Session, id: SpaceId): Result<SpaceState, AppError> {
+  const space = session.spaces.get(id);
+  if (space !== undefined) return ok(space);
+  return err(session.spaceFiles.damaged(id) ?? appErrorOf('no-key-for-space'));
+}
+
+/** Keeps a space on disk first, then in memory. */
+export async function keepSpace(
+  session: Session,
+  space: SpaceState,
+): Promise<Result<undefined, AppError>> {
+  const saved = await session.spaceFiles.save(space);
+  if (saved.ok) session.spaces.set(space.membership.space, space);
+  return saved;
+}
+
+/** The organisation-wide space, once this account is in it. */
+export function organisationSpace(session: Session): SpaceState | undefined {
+  return [...session.spaces.values()].find(space => space.membership.kind === 'organisation');
+}
+
+/**
+ * Fingerprints that this device knows by account: its own, the inviter's, and those of every member
+ * of the spaces it has accepted. Another identity under one of these accounts is refused.
+ */
+export function pinnedIdentities(session: Session): ReadonlyMap<AccountId, string> {
+  const pins = new Map<AccountId, string>();
+  for (const { membership } of session.spaces.values()) {
+    for (const [account, member] of membership.members) pins.set(account, member.fingerprint);
+  }
+  const { joined, account } = session;
+  if (joined !== null) pins.set(joined.inviter, joined.inviterFingerprint);
+  pins.set(account.owner.account, account.fingerprint);
+  return pins;
+}
+
+/** Whether this account wrote one of the entries. */
+export function hasWritten(session: Session, entries: readonly MembershipEntry[]): boolean {
+  return entries.some(entry => entry.author === session.account.owner.account);
+}

@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { openBytes, sealBytes } from '../../common/crypto/aead.ts';
+import { deviceCertificate, membershipEntry, spaceGrant } from '../../common/crypto/bundles.ts';
+import { KEY_BYTES, type FilesKey, type SpaceKey } from '../../common/crypto/keys.ts';
+import { restoreMembership, type Membership } from '../../common/crypto/membership-log.ts';
+import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
+import { spaceId, type SpaceId } from '../../common/lib/ids.ts';
+import { fromBase64Url, toBase64Url, utf8, type Bytes } from '../../common/lib/bytes.ts';
+import type { Random } from '../../common/lib/random.ts';
+import { err, ok, type Result } from '../../common/lib/result.ts';
+import type { SealedFiles } from './sealed-file.ts';
+import type { SpaceState } from './space-state.ts';
+
+const FOLDER = 'spaces';
+const MARKS_FILE = 'marks.json';
+
+const spaceFile = z.object({
+  v: z.literal(1),
+  space: spaceId,
+  entries: z.array(membershipEntry).min(1),
+  acknowledged: z.int().min(0),
+  grants: z.array(spaceGrant),
+  devices: z.array(deviceCertificate),
+  keys: z.array(z.object({ epoch: z.int().min(1), wrapped: z.string().regex(/^[\w-]+$/) })),
+});
+
+/**
+ * The highest log head and epoch of every space, beside the spaces' own files: an older copy of one
+ * of those, put back, is noticed.
+ */
+const marksFile = z.object({
+  v: z.literal(1),
+  spaces: z.array(z.object({ space: spaceId, entries: z.int(), head: z.string(), epoch: z.int() })),
+});
+type Mark = z.infer<typeof marksFile>['spaces'][number];
+
+/** The spaces on disk. */
+export interface SpaceFiles {
+  /** Every space that can be used; the others are in `damaged` after. */
+  load(): Promise<Result<Map<SpaceId, SpaceState>, AppError>>;
+  /** Why a space that was here can't be used; until it is saved again. */
+  damaged(space: SpaceId): AppError | undefined;
+  /** Whether a log is where this device knows the space to be, or beyond it. */
+  reaches(membership: Membership): boolean;
+  save(space: SpaceState): Promise<Result<undefined, AppError>>;
+}
+
+/** The spaces in the account's sealed files; `report` is told of what is damaged. */
+export function spaceFiles(
+  files: SealedFiles,
+  key: FilesKey,
+  random: Random,
+  report: (damage: AppError) => void,
+): SpaceFiles {
+  const marks = new Map<SpaceId, Mark>();
+  const damaged = new Map<SpaceId, AppError>();
+  const refuse = (space: SpaceId, damage: AppError): void => {
+    damaged.set(space, damage);
+    report(damage);
+  };
+  const reaches = (membership: Membership): boolean => {
+    const mark = marks.get(membership.space);
+    if (mark === undefined) return true;
+    return membership.epoch >= mark.epoch && membership.hashes[mark.entries - 1] === mark.head;
+  };
+
+  const readSpace = async (space: SpaceId): Promise<Result<SpaceState | null, AppError>> => {
+    const name = fileOf(space);
+    const file = await files.read(name, spaceFile);
+    if (!file.ok || file.value === null) return file.ok ? ok(null) : file;
+    const keys = new Map<number, SpaceKey>();
+    for (const { epoch, wrapped } of file.value.keys) {
+      const opened = await openBytes(key, keyPlace(space, epoch), fromBase64Url(wrapped));
+      if (!opened.ok || opened.value.length !== KEY_BYTES) {
+        return err(appErrorOf('vault-damaged', { where: name }));
+      }
+      keys.set(epoch, opened.value as SpaceKey);
+    }
+    const { entries, acknowledged, grants, devices } = file.value;
+    const membership = await restoreMembership(entries);
+    return ok({ membership, entries, acknowledged, grants, devices, keys });
+  };
+
+  const readMarks = async (): Promise<Result<undefined, AppError>> => {
+    const file = await files.read(MARKS_FILE, marksFile);
+    if (file.ok) {
+      for (const mark of file.value?.spaces ?? []) marks.set(mark.space, mark);
+      return ok(undefined);
+    }
+    if (file.error.kind !== 'vault-damaged') return file;
+    // The marks are a second line of defence: without them the spaces still verify.
+    report(file.error);
+    return files.setAside(MARKS_FILE);
+  };
+
+  return {
+    damaged: space => damaged.get(space),
+    reaches,
+    load: async () => {
+      const names = await files.list(FOLDER);
+      if (!names.ok) return names;
+      const read = await readMarks();
+      if (!read.ok) return read;
+      const spaces = new Map<SpaceId, SpaceState>();
+      for (const id of names.value.flatMap(spaceOfFile)) {
+        const space = await readSpace(id);
+        if (space.ok) {
+          if (space.value === null) continue;
+          if (reaches(space.value.membership)) spaces.set(id, space.value);
+          else refuse(id, appErrorOf('rollback-refused', { where: fileOf(id) }));
+        } else if (space.error.kind === 'vault-damaged') {
+          refuse(id, space.error);
+        } else {
+          return space;
+        }
+      }
+      for (const id of marks.keys()) {
+        if (!spaces.has(id) && !damaged.has(id)) {
+          refuse(id, appErrorOf('vault-damaged', { where: fileOf(id) }));
+        }
+      }
+      return ok(spaces);
+    },
+    save: async space => {
+      const id = space.membership.space;
+      const { entries, acknowledged, grants, devices } = space;
+      const keys = [];
+      for (const [epoch, spaceKey] of space.keys) {
+        const sealed = await sealBytes(key, keyPlace(id, epoch), spaceKey, random);
+        keys.push({ epoch, wrapped: toBase64Url(sealed) });
+      }
+      const content = { v: 1, space: id, entries, acknowledged, grants, devices, keys };
+      // A damaged file that is replaced from elsewhere is kept; that it may be missing is no failure.
+      if (damaged.has(id)) await files.setAside(fileOf(id));
+      const written = await files.write(fileOf(id), content);
+      if (!written.ok) return written;
+      damaged.delete(id);
+      marks.set(id, markOf(space));
+      return files.write(MARKS_FILE, { v: 1, spaces: [...marks.values()] });
+    },
+  };
+}
+
+function markOf({ membership }: SpaceState): Mark {
+  const { space, epoch, head, hashes } = membership;
+  return { space, entries: hashes.length, head, epoch };
+}
+
+function fileOf(space: SpaceId): string {
+  return `${FOLDER}/${space}.json`;
+}
+
+/** The space that a file name names, if it does. */
+function spaceOfFile(name: string): SpaceId[] {
+  const parsed = spaceId.safeParse(name.replace(/\.json$/, ''));
+  return name.endsWith('.json') && parsed.success ? [parsed.data] : [];
+}
+
+function keyPlace(space: SpaceId, epoch: number): Bytes {
+  return utf8(`rackside/kept-space-key/v1\n${space}\ne${epoch}`);
+}

@@ -1,0 +1,98 @@
+import type { DeviceCertificate, IdentityBundle, Role } from '../../common/crypto/bundles.ts';
+import { KEY_BYTES, type SpaceKey } from '../../common/crypto/keys.ts';
+import {
+  extendMembership,
+  foldMembership,
+  makeAddition,
+  makeGenesis,
+  memberMay,
+} from '../../common/crypto/membership-log.ts';
+import type { SpaceKind } from '../../common/crypto/bundles.ts';
+import { makeGrant } from '../../common/crypto/space-grant.ts';
+import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
+import type { Clock } from '../../common/lib/clock.ts';
+import { newId, type SpaceId } from '../../common/lib/ids.ts';
+import type { Random } from '../../common/lib/random.ts';
+import { err, ok, type Result } from '../../common/lib/result.ts';
+import type { Account } from './account.ts';
+import type { SpaceState } from './space-state.ts';
+
+/** A new space: its genesis, its first key, and that key granted to who makes it. */
+export async function makeSpace(
+  account: Account,
+  kind: SpaceKind,
+  clock: Clock,
+  random: Random,
+): Promise<Result<SpaceState, AppError>> {
+  const { org, account: granter } = account.owner;
+  const space = newId<SpaceId>(random);
+  const at = clock.wall();
+  const entries = [makeGenesis({ org, space, kind, founder: account.bundle, at }, account.sign)];
+  const membership = await foldMembership(entries);
+  if (!membership.ok) return membership;
+  const { head: logHead, epoch } = membership.value;
+  const key = random.bytes(KEY_BYTES) as SpaceKey;
+  const grant = await makeGrant(
+    { org, space, epoch, member: account.bundle, granter, logHead },
+    key,
+    account.sign,
+  );
+  return ok({
+    membership: membership.value,
+    entries,
+    acknowledged: 0,
+    grants: [grant],
+    devices: [account.certificate],
+    keys: new Map([[epoch, key]]),
+  });
+}
+
+/**
+ * The space with one more member: an entry signed by this account, which must be an admin, and a
+ * grant of each epoch's key. The space as it is when it has the member already.
+ */
+export async function withMember(
+  account: Account,
+  space: SpaceState,
+  added: {
+    readonly bundle: IdentityBundle;
+    readonly certificate: DeviceCertificate;
+    readonly role: Role;
+  },
+  at: number,
+): Promise<Result<SpaceState, AppError>> {
+  const { membership } = space;
+  const { account: author, org } = account.owner;
+  if (membership.members.has(added.bundle.account)) return ok(space);
+  const me = membership.members.get(author);
+  if (me === undefined || !memberMay(me.role, 'administer'))
+    return err(appErrorOf('not-permitted'));
+
+  const entry = makeAddition(
+    membership,
+    { member: added.bundle, role: added.role, author, at },
+    account.sign,
+  );
+  const extended = await extendMembership(membership, [entry]);
+  if (!extended.ok) return extended;
+  const { head: logHead } = extended.value;
+  const grants = [...space.grants];
+  for (const [epoch, key] of space.keys) {
+    const to = {
+      org,
+      space: membership.space,
+      epoch,
+      member: added.bundle,
+      granter: author,
+      logHead,
+    };
+    grants.push(await makeGrant(to, key, account.sign));
+  }
+  return ok({
+    ...space,
+    membership: extended.value,
+    entries: [...space.entries, entry],
+    grants,
+    devices: [...space.devices, added.certificate],
+  });
+}

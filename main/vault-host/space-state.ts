@@ -1,0 +1,60 @@
+import type {
+  DeviceCertificate,
+  MembershipEntry,
+  SpaceGrant,
+} from '../../common/crypto/bundles.ts';
+import type { SpaceKey } from '../../common/crypto/keys.ts';
+import type { Membership } from '../../common/crypto/membership-log.ts';
+import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
+import type { SpaceInfo } from '../../common/features/vault/vault-host.ts';
+import type { AccountId, DeviceId } from '../../common/lib/ids.ts';
+import { err, ok, type Result } from '../../common/lib/result.ts';
+
+/** A space as this device holds it: everything in it was verified. */
+export interface SpaceState {
+  readonly membership: Membership;
+  readonly entries: readonly MembershipEntry[];
+  /** How many entries the server has shown: it may never show fewer. */
+  readonly acknowledged: number;
+  /** Grants to this account and by it. */
+  readonly grants: readonly SpaceGrant[];
+  readonly devices: readonly DeviceCertificate[];
+  /** Space keys by epoch. */
+  readonly keys: ReadonlyMap<number, SpaceKey>;
+}
+
+/** The key that is written with now. */
+export function currentKey(
+  space: SpaceState,
+): Result<{ readonly epoch: number; readonly key: SpaceKey }, AppError> {
+  const { epoch } = space.membership;
+  const key = space.keys.get(epoch);
+  return key === undefined ? err(appErrorOf('no-key-for-space')) : ok({ epoch, key });
+}
+
+/** The certificate of a member's device. */
+export function deviceOf(
+  space: SpaceState,
+  account: AccountId,
+  device: DeviceId,
+): DeviceCertificate | undefined {
+  return space.devices.find(known => known.account === account && known.device === device);
+}
+
+/** What the page is told of a space; undefined when `account` is not in it. */
+export function spaceInfoOf(space: SpaceState, account: AccountId): SpaceInfo | undefined {
+  const { membership } = space;
+  const me = membership.members.get(account);
+  if (me === undefined) return undefined;
+  return {
+    space: membership.space,
+    kind: membership.kind,
+    epoch: membership.epoch,
+    role: me.role,
+    members: [...membership.members.values()].map(({ bundle, role }) => ({
+      account: bundle.account,
+      name: bundle.name,
+      role,
+    })),
+  };
+}

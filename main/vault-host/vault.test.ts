@@ -1,0 +1,197 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { newId, type RecordId } from '../../common/lib/ids.ts';
+import { utf8 } from '../../common/lib/bytes.ts';
+import { secureRandom } from '../../common/lib/random.ts';
+import { membershipRelay } from '../../test/builders/membership-relay.ts';
+import {
+  createdVault,
+  joinedVault,
+  ownerOf,
+  PASSPHRASE,
+  relock,
+  valueOf,
+  vaultIn,
+} from '../../test/builders/vault.ts';
+
+const SERVER = 'https://sync.example.com';
+
+describe('a workspace', () => {
+  it('is created, locked and unlocked again with the same keys', async () => {
+    const first = await createdVault();
+    const owner = await ownerOf(first);
+    const site = valueOf(await first.desk.createSpace({ kind: 'site' }));
+    const before = valueOf(await first.records.keys(undefined));
+    expect(before.spaces).toHaveLength(2);
+
+    const second = await relock(first);
+    expect(await first.desk.spaces(undefined)).toEqual({ ok: false, error: { kind: 'locked' } });
+    expect(valueOf(await second.desk.unlock({ passphrase: PASSPHRASE }))).toEqual(owner);
+    expect(second.damage).toEqual([]);
+    const after = valueOf(await second.records.keys(undefined));
+    expect(after.localKey).toEqual(before.localKey);
+    expect(new Set(after.spaces.map(({ recordsKey }) => recordsKey.join()))).toEqual(
+      new Set(before.spaces.map(({ recordsKey }) => recordsKey.join())),
+    );
+    expect(valueOf(await second.desk.spaces(undefined))).toContainEqual(site);
+  });
+
+  it('refuses every call but the three that open it while it is locked', async () => {
+    const vault = vaultIn();
+    const locked = { ok: false, error: { kind: 'locked' } };
+    const space = newId<never>(secureRandom);
+    const secret = utf8('secret');
+    for (const answer of [
+      vault.desk.spaces(undefined),
+      vault.desk.createSpace({ kind: 'site' }),
+      vault.desk.invite({ server: SERVER, spaces: [space], role: 'lead' }),
+      vault.desk.joiners(undefined),
+      vault.desk.confirmJoiner({ account: space }),
+      vault.desk.fingerprint(undefined),
+      vault.desk.sealSecret({ space, record: space, secret }),
+      vault.records.keys(undefined),
+      vault.records.sign({ messages: [] }),
+      vault.records.verify({ changes: [] }),
+      vault.control.identity(undefined),
+      vault.control.joinAnswer(undefined),
+      vault.control.outbound(undefined),
+      vault.control.ingest({ spaces: [], joins: [] }),
+      vault.control.signChallenge({ challenge: 'A'.repeat(43), server: SERVER }),
+    ]) {
+      expect(await answer).toEqual(locked);
+    }
+  });
+
+  it('is not created where there is one, and not unlocked where there is none', async () => {
+    const vault = await createdVault();
+    const again = await vault.desk.create({
+      orgName: 'Other',
+      name: 'Other',
+      deviceLabel: 'Other',
+      passphrase: PASSPHRASE,
+    });
+    expect(again).toEqual({ ok: false, error: { kind: 'workspace-exists' } });
+    expect(await vaultIn().desk.unlock({ passphrase: PASSPHRASE })).toEqual({
+      ok: false,
+      error: { kind: 'no-workspace' },
+    });
+  });
+
+  it('keeps neither passphrase nor names of spaces in the clear on disk', async () => {
+    const vault = await createdVault();
+    const site = valueOf(await vault.desk.createSpace({ kind: 'site' }));
+    const file = readFileSync(join(vault.dir, 'spaces', `${site.space}.json`), 'utf8');
+    expect(file).not.toContain('Lin Wei');
+    expect(readFileSync(join(vault.dir, 'account.json'), 'utf8')).not.toContain(PASSPHRASE);
+  });
+});
+
+describe('a wrong passphrase', () => {
+  it('delays the next try, longer each time, and the right one ends it', async () => {
+    const vault = await relock(await createdVault());
+    const wrong = await vault.desk.unlock({ passphrase: 'wrong' });
+    expect(wrong).toEqual({
+      ok: false,
+      error: { kind: 'wrong-passphrase', detail: { waitSeconds: 1 } },
+    });
+    expect(await vault.desk.unlock({ passphrase: PASSPHRASE })).toEqual({
+      ok: false,
+      error: { kind: 'unlock-delayed', detail: { waitSeconds: 1 } },
+    });
+    vault.clock.advance(1000);
+    expect(await vault.desk.unlock({ passphrase: 'wrong' })).toMatchObject({
+      error: { detail: { waitSeconds: 2 } },
+    });
+    // Another process does not start from nothing.
+    const next = await relock(vault);
+    expect(await next.desk.unlock({ passphrase: PASSPHRASE })).toMatchObject({
+      error: { kind: 'unlock-delayed', detail: { waitSeconds: 2 } },
+    });
+    next.clock.advance(2000);
+    expect((await next.desk.unlock({ passphrase: PASSPHRASE })).ok).toBe(true);
+  });
+});
+
+describe('an invited colleague', () => {
+  it('gets the same keys as the inviter, who sees them as a member', async () => {
+    const relay = membershipRelay();
+    const lin = await createdVault('Lin Wei');
+    const site = valueOf(await lin.desk.createSpace({ kind: 'site' }));
+    const { text } = valueOf(
+      await lin.desk.invite({ server: SERVER, spaces: [site.space], role: 'lead' }),
+    );
+    const zhao = await joinedVault(text, 'Zhao Min');
+    expect((await ownerOf(zhao)).orgName).toBe('North Field Service');
+    expect(valueOf(await zhao.control.joinAnswer(undefined))?.server).toBe(SERVER);
+    await relay.exchange(lin);
+    await relay.exchange(zhao);
+    expect(valueOf(await zhao.desk.spaces(undefined))).toEqual([]);
+
+    await relay.exchange(lin);
+    const [joiner] = valueOf(await lin.desk.joiners(undefined));
+    expect(joiner).toMatchObject({ name: 'Zhao Min', vouched: true, role: 'lead' });
+    expect(joiner?.fingerprint).toBe(valueOf(await zhao.desk.fingerprint(undefined)));
+    valueOf(await lin.desk.confirmJoiner({ account: joiner!.account }));
+    expect(valueOf(await lin.desk.joiners(undefined))).toEqual([]);
+
+    await relay.exchange(lin);
+    expect(await relay.exchange(zhao)).toEqual([]);
+    expect(zhao.events.map(({ name }) => name)).toContain('keysChanged');
+    const spaces = valueOf(await zhao.desk.spaces(undefined));
+    expect(spaces.map(({ kind }) => kind).sort()).toEqual(['organisation', 'site']);
+    expect(spaces.find(({ kind }) => kind === 'site')?.role).toBe('lead');
+    const keyOf = async (vault: typeof lin) =>
+      valueOf(await vault.records.keys(undefined)).spaces.find(({ space }) => space === site.space);
+    expect((await keyOf(zhao))?.recordsKey).toEqual((await keyOf(lin))?.recordsKey);
+
+    // Both ways, and again after a restart.
+    expect(await relay.exchange(lin)).toEqual([]);
+    const later = await relock(zhao);
+    valueOf(await later.desk.unlock({ passphrase: PASSPHRASE }));
+    expect(await relay.exchange(later)).toEqual([]);
+    expect((await keyOf(later))?.recordsKey).toEqual((await keyOf(lin))?.recordsKey);
+  });
+});
+
+describe('a sealed secret', () => {
+  it('is released in its space for work, and to nobody else', async () => {
+    const lin = await createdVault();
+    const site = valueOf(await lin.desk.createSpace({ kind: 'site' }));
+    const record = newId<RecordId>(secureRandom);
+    const typed = utf8('s3cret');
+    const sealed = valueOf(await lin.desk.sealSecret({ space: site.space, record, secret: typed }));
+    expect([...typed].every(byte => byte === 0)).toBe(true);
+
+    const work = { type: 'fault', space: site.space, id: newId<RecordId>(secureRandom) } as const;
+    const credential = { record, username: 'admin', sealed, work };
+    const host = { host: '192.0.2.7', hostKey: 'ssh-ed25519 AAAA' };
+    const released = valueOf(await lin.release.release({ credential, ...host }));
+    expect(released).toEqual(utf8('s3cret'));
+    expect(lin.events).toContainEqual({
+      to: 'control',
+      name: 'credentialUsed',
+      payload: { record, host: '192.0.2.7' },
+    });
+
+    const elsewhere = newId<RecordId>(secureRandom);
+    for (const altered of [
+      { ...credential, record: elsewhere },
+      { ...credential, record: elsewhere, sealed: { ...sealed, record: elsewhere } },
+      {
+        ...credential,
+        sealed: { ...sealed, body: sealed.body.replace(/^./, at => (at === 'A' ? 'B' : 'A')) },
+      },
+    ]) {
+      expect(await lin.release.release({ credential: altered, ...host })).toEqual({
+        ok: false,
+        error: { kind: 'envelope-damaged' },
+      });
+    }
+    const other = await createdVault('Other');
+    expect(await other.release.release({ credential, ...host })).toEqual({
+      ok: false,
+      error: { kind: 'no-key-for-space' },
+    });
+  });
+});

@@ -1,0 +1,141 @@
+import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
+import { fingerprintWords } from '../../common/crypto/identity.ts';
+import type {
+  VaultControl,
+  VaultDesk,
+  VaultOwner,
+  VaultRecords,
+  VaultRelease,
+} from '../../common/features/vault/vault-host.ts';
+import type { Handlers } from '../../common/ipc/port-rpc.ts';
+import { err, ok, type Result } from '../../common/lib/result.ts';
+import { wipeAccount } from './account.ts';
+import { changeVerifier } from './change-verification.ts';
+import { releaseSecret, sealSecret } from './credentials.ts';
+import { signChallenge, signChanges } from './device-signing.ts';
+import { ingest } from './ingest.ts';
+import { confirmJoiner, invite, joiners } from './inviting.ts';
+import { createWorkspace, joinWorkspace, unlockWorkspace, type OpeningDeps } from './opening.ts';
+import { joinAnswer, outbound } from './outbound.ts';
+import { readKeys } from './record-keys.ts';
+import type { Session } from './session.ts';
+import { createSite, listSpaces } from './spaces.ts';
+import type { VaultEvent } from './vault-events.ts';
+
+/** What a vault needs of the world. */
+export type VaultDeps = Omit<OpeningDeps, 'emit'>;
+
+/** A vault: locked at first, unlocked by `create`, `join` or `unlock`, and so until it is closed. */
+export interface Vault {
+  readonly desk: Handlers<VaultDesk>;
+  readonly records: Handlers<VaultRecords>;
+  readonly release: Handlers<VaultRelease>;
+  readonly control: Handlers<VaultControl>;
+  /** Returns the function that stops listening. */
+  onEvent(listener: (event: VaultEvent) => void): () => void;
+  /** Wipes the keys; every call answers `locked` from now on. */
+  close(): void;
+}
+
+/** The vault in a folder. It runs in any Node process; in the app that is the vault host. */
+export function openVault(deps: VaultDeps): Vault {
+  const listeners = new Set<(event: VaultEvent) => void>();
+  const emit = (event: VaultEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
+  const opening: OpeningDeps = { ...deps, emit };
+  const inTurn = queue();
+  let session: Session | undefined;
+  let closed = false;
+  let verify: ReturnType<typeof changeVerifier> | undefined;
+
+  const begin = (
+    open: () => Promise<Result<Session, AppError>>,
+  ): Promise<Result<VaultOwner, AppError>> =>
+    inTurn(async () => {
+      const opened = await open();
+      if (!opened.ok) return opened;
+      const next = opened.value;
+      if (closed) {
+        wipeSession(next);
+        return err(appErrorOf('locked'));
+      }
+      if (session !== undefined) wipeSession(session);
+      session = next;
+      verify = changeVerifier(next);
+      emit({ to: 'control', name: 'unlocked', payload: next.account.owner });
+      return ok(next.account.owner);
+    });
+
+  /** A call that reads: it may run while another writes. */
+  const reading =
+    <Input, Output>(call: (session: Session, input: Input) => Promise<Result<Output, AppError>>) =>
+    async (input: Input): Promise<Result<Output, AppError>> =>
+      session === undefined ? err(appErrorOf('locked')) : call(session, input);
+  /** A call that writes: one after the other, in the order they came. */
+  const writing =
+    <Input, Output>(call: (session: Session, input: Input) => Promise<Result<Output, AppError>>) =>
+    (input: Input): Promise<Result<Output, AppError>> =>
+      inTurn(() => reading(call)(input));
+
+  return {
+    desk: {
+      create: input => begin(() => createWorkspace(opening, input)),
+      join: input => begin(() => joinWorkspace(opening, input)),
+      unlock: ({ passphrase }) => begin(() => unlockWorkspace(opening, passphrase)),
+      spaces: reading(async current => ok(listSpaces(current))),
+      createSpace: writing(createSite),
+      invite: writing(invite),
+      joiners: reading(async current => ok(await joiners(current))),
+      confirmJoiner: writing((current, { account }) => confirmJoiner(current, account)),
+      fingerprint: reading(async current => ok(fingerprintWords(current.account.fingerprint))),
+      sealSecret: reading(sealSecret),
+    },
+    records: {
+      keys: reading(readKeys),
+      sign: reading(async (current, { messages }) => signChanges(current.account, messages)),
+      verify: reading(async (_current, { changes }) =>
+        verify === undefined ? err(appErrorOf('locked')) : ok(await verify(changes)),
+      ),
+    },
+    release: {
+      release: reading((current, { credential, host }) => releaseSecret(current, credential, host)),
+    },
+    control: {
+      signChallenge: reading(async (current, input) => signChallenge(current.account, input)),
+      identity: reading(async ({ account: { owner, bundle, certificate } }) =>
+        ok({ owner, bundle, certificate }),
+      ),
+      joinAnswer: reading(joinAnswer),
+      outbound: reading(async current => ok(outbound(current))),
+      ingest: writing(ingest),
+    },
+    onEvent: listener => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: () => {
+      closed = true;
+      if (session !== undefined) wipeSession(session);
+      session = undefined;
+      verify = undefined;
+    },
+  };
+}
+
+function wipeSession({ account, spaces }: Session): void {
+  wipeAccount(account);
+  for (const { keys } of spaces.values()) {
+    for (const key of keys.values()) key.fill(0);
+  }
+}
+
+/** Runs what it is given one after the other; a failure of one does not stop the next. */
+function queue(): <T>(task: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return task => {
+    const result = last.then(task, task);
+    last = result.catch(() => undefined);
+    return result;
+  };
+}
