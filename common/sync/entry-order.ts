@@ -27,8 +27,8 @@ export function entryHeads(entries: readonly Folded[]): readonly Folded[] {
   return entries.filter(entry => !named.has(entry.id));
 }
 
-/** Topological order (Kahn 1962), the earliest by clock first among those that are ready. */
-function orderEntries(entries: readonly Folded[]): readonly Folded[] {
+/** Every change after those it names (Kahn 1962), the earliest by clock first among those that are ready. */
+export function orderEntries(entries: readonly Folded[]): readonly Folded[] {
   const known = new Set(entries.map(entry => entry.id));
   const waiting = new Map<ChangeId, number>();
   const children = new Map<ChangeId, Folded[]>();

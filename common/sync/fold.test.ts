@@ -141,8 +141,8 @@ describe("a record's life", () => {
     const state = foldChanges([edit, title, note, remove])!;
     expect(lifeOf(state).deleted).toBe(false);
     expect(lifeOf(state).heads.map(head => [head.id, head.value])).toEqual([
-      ['x', 'deleted'],
       ['b', 'alive'],
+      ['x', 'deleted'],
     ]);
   });
 

@@ -38,7 +38,11 @@ export function parentsFor(state: EntityState | undefined, intent: Intent): read
     case 'restore': {
       if (seen === undefined) return unique(ids([...contentHeads(state), ...state.life.heads]));
       const registers = [...state.registers.values()];
-      return unique([...seen, ...registers.flatMap(({ heads }) => equalHeads(heads, seen))]);
+      return unique([
+        ...seen,
+        ...registers.flatMap(({ heads }) => equalHeads(heads, seen)),
+        ...namedByLife(state, seen),
+      ]);
     }
   }
 }
@@ -49,6 +53,15 @@ function equalHeads(heads: readonly Folded[], seen: readonly ChangeId[]): readon
   const shown = new Set(seen);
   const values = new Set(heads.filter(head => shown.has(head.id)).map(valueText));
   return ids(heads.filter(head => values.has(valueText(head))));
+}
+
+/** Who decides about a delete in conflict saw what the delete had named, though only it was on screen. */
+function namedByLife(state: EntityState, seen: readonly ChangeId[]): readonly ChangeId[] {
+  const current = new Set(ids(contentHeads(state)));
+  return state.life.heads
+    .filter(head => seen.includes(head.id))
+    .flatMap(head => head.parents)
+    .filter(id => current.has(id));
 }
 
 function knownDeletes(state: EntityState): readonly ChangeId[] {

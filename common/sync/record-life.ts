@@ -1,4 +1,4 @@
-import type { EntityState, Folded } from './entity-state.ts';
+import { compareByClock, type EntityState, type Folded } from './entity-state.ts';
 import { entryHeads } from './entry-order.ts';
 
 /** What a head of a record's life says. */
@@ -9,8 +9,8 @@ export interface RecordLife {
   /** Deleted, and nobody disagrees: hidden. */
   readonly deleted: boolean;
   /**
-   * Deletes on one side; on the other restores and edits made without knowledge of the delete. Values
-   * are {@link LifeValue}; empty when nobody ever deleted it.
+   * Deletes on one side; on the other restores and edits made without knowledge of the delete, the
+   * highest clock first. Values are {@link LifeValue}; empty when nobody ever deleted it.
    */
   readonly heads: readonly Folded[];
 }
@@ -40,7 +40,7 @@ export function lifeOf(state: EntityState): RecordLife {
       ...deletes.map(head => says(head, 'deleted')),
       ...restores.map(head => says(head, 'alive')),
       ...unaware.map(head => says(head, 'alive')),
-    ],
+    ].sort((a, b) => compareByClock(b, a)),
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AppError } from '../../common/errors/app-error.ts';
 import type { AccountId, ChangeId, DeviceId, RecordId, SpaceId } from '../../common/lib/ids.ts';
 import { changeId, recordId, spaceId } from '../../common/lib/ids.ts';
 import type { Json } from '../../common/lib/json.ts';
@@ -57,6 +58,8 @@ export interface OutboxState {
   /** Changes of others that did not verify; shown, never applied. */
   readonly quarantined: readonly { readonly id: ChangeId; readonly space: SpaceId; readonly code: string }[];
   readonly lastSyncAt: number | undefined;
+  /** Why the last attempt to sync failed; absent after one that went through. */
+  readonly error?: AppError | undefined;
 }
 /** A saved page of a form that was not committed yet. */
 export type FormDraft = Readonly<Record<string, Json>>;

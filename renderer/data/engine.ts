@@ -1,0 +1,208 @@
+import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
+import type { SyncTransport } from '../../common/features/sync/transport.ts';
+import type { Client, Handlers } from '../../common/ipc/port-rpc.ts';
+import type { RecordId } from '../../common/lib/ids.ts';
+import { err, ok, type Result } from '../../common/lib/result.ts';
+import { compareByClock } from '../../common/sync/entity-state.ts';
+import { commitEdits } from './commit.ts';
+import type { DataContract, OutboxState, RecordView } from './data-contract.ts';
+import { writeAtomically } from './database.ts';
+import { readDraft, writeDraft } from './drafts.ts';
+import { readHistory, readLog } from './history.ts';
+import { exportLog } from './log-export.ts';
+import { openStore, type StoreDeps } from './open-store.ts';
+import { outboxState } from './outbox.ts';
+import type { LiveRecord } from './projection.ts';
+import { nextNumber } from './record-numbers.ts';
+import { viewOf } from './record-view.ts';
+import { retryQuarantine } from './quarantine.ts';
+import type { Store } from './store.ts';
+import { startSyncLoop, type SyncLoop } from './sync-loop.ts';
+import type { Timers } from './timers.ts';
+
+/** What the engine tells its page. */
+export interface EngineEvents {
+  changed(payload: { ids: RecordId[] }): void;
+  outbox(state: OutboxState): void;
+}
+
+/** What the engine is made of; made at the worker's entry and by tests and the bench. */
+export interface EngineDeps extends StoreDeps {
+  readonly timers: Timers;
+  readonly events: EngineEvents;
+  readonly onBug: (where: string, bug: unknown) => void;
+}
+
+/** The data worker's inside: the store, its queries, and the loop that syncs it. */
+export interface Engine {
+  readonly handlers: Handlers<DataContract>;
+  /** Gives it the way to the server; without one everything but syncing works. */
+  attachTransport(transport: Client<SyncTransport>): void;
+  /** Stops syncing and closes the database. */
+  close(): void;
+}
+
+/** Makes an engine; it opens its store when `open` is called. */
+export function createEngine(deps: EngineDeps): Engine {
+  let store: Store | undefined;
+  let transport: Client<SyncTransport> | undefined;
+  let loop: SyncLoop | undefined;
+  let since: { readonly id: string; readonly wall: number | undefined } | undefined;
+  const stops: (() => void)[] = [];
+
+  const tellChanged = (ids: readonly RecordId[]): void => deps.events.changed({ ids: [...ids] });
+  const tellOutbox = async (): Promise<void> => {
+    if (store !== undefined) deps.events.outbox(await readOutboxState(store));
+  };
+  const sideways = (where: string, work: Promise<unknown>): void => {
+    work.catch((bug: unknown) => deps.onBug(where, bug));
+  };
+
+  async function readOutboxState(open: Store): Promise<OutboxState> {
+    const oldest = open.outbox.oldest();
+    if (oldest !== undefined && since?.id !== oldest.id) {
+      const row = await open.db.log.get(oldest.id);
+      const [logged] = row === undefined ? [] : await readLog(open, [row]);
+      since = { id: oldest.id, wall: logged?.opened?.body.wall };
+    }
+    return outboxState(open.outbox, oldest === undefined ? undefined : since?.wall);
+  }
+
+  function startLoop(): void {
+    if (store === undefined || transport === undefined || loop !== undefined) return;
+    loop = startSyncLoop({
+      store,
+      transport,
+      timers: deps.timers,
+      random: deps.random,
+      news: { changed: tellChanged, outbox: () => sideways('outbox', tellOutbox()) },
+      onBug: deps.onBug,
+    });
+  }
+
+  async function takeNewKeys(open: Store): Promise<void> {
+    const given = await open.vault.call('keys');
+    if (!given.ok) return;
+    given.value.localKey.fill(0);
+    await open.keys.take(given.value);
+    const applied = await retryQuarantine(open);
+    // Names and roles may look different anywhere.
+    tellChanged([]);
+    if (applied.ok) await tellOutbox();
+    loop?.nudge();
+  }
+
+  async function open(): Promise<Result<{ records: number; damaged: number }, AppError>> {
+    if (store === undefined) {
+      const opened = await openStore(deps);
+      if (!opened.ok) return opened;
+      const mine = opened.value;
+      store = mine;
+      stops.push(
+        mine.vault.on('keysChanged', () => sideways('keysChanged', takeNewKeys(mine))),
+      );
+      startLoop();
+    }
+    return ok({ records: store.records.size, damaged: store.records.damaged().length });
+  }
+
+  const unlocked = async <T>(
+    work: (open: Store) => Promise<Result<T, AppError>>,
+  ): Promise<Result<T, AppError>> =>
+    store === undefined ? err(appErrorOf('locked')) : work(store);
+  const read = <T>(work: (open: Store) => T | Promise<T>): Promise<Result<T, AppError>> =>
+    unlocked(async open => ok(await work(open)));
+  const show = (open: Store, { row, state }: LiveRecord): RecordView =>
+    viewOf(state, open.outbox.pendingOf(row), open.keys);
+
+  const handlers: Handlers<DataContract> = {
+    open: serialized(open),
+    list: ({ type, space }) =>
+      read(mine =>
+        [...mine.records.ofType(type)]
+          .filter(({ state }) => space === undefined || state.space === space)
+          .sort((a, b) => compareByClock(b.state.latest, a.state.latest))
+          .map(live => show(mine, live))
+          .filter(view => !view.deleted),
+      ),
+    get: ({ id }) =>
+      read(mine => {
+        const [live] = mine.records.byId(id);
+        return live === undefined ? null : show(mine, live);
+      }),
+    damaged: () => read(mine => [...mine.records.damaged()]),
+    history: ({ id }) => unlocked(mine => readHistory(mine, id)),
+    commit: ({ edits }) =>
+      unlocked(async mine => {
+        const committed = await commitEdits(mine, edits);
+        if (!committed.ok) return committed;
+        tellChanged(committed.value.records);
+        sideways('outbox', tellOutbox());
+        loop?.nudge();
+        return ok({ changes: committed.value.changes });
+      }),
+    nextNumber: ({ siteCode, kind }) => unlocked(mine => nextNumber(mine, siteCode, kind)),
+    readDraft: ({ form }) => read(mine => readDraft(mine, form)),
+    writeDraft: ({ form, values }) => unlocked(mine => writeDraft(mine, form, values)),
+    outbox: () => read(readOutboxState),
+    syncNow: () =>
+      unlocked(async () => (await loop?.now()) ?? err(appErrorOf('not-connected'))),
+    resubmit: ({ id }) =>
+      unlocked(async mine => {
+        const done = await resubmit(mine, id);
+        if (!done.ok) return done;
+        await tellOutbox();
+        loop?.nudge();
+        return done;
+      }),
+    exportLog: ({ space }) => read(mine => exportLog(mine, space)),
+  };
+
+  return {
+    handlers,
+    attachTransport: client => {
+      loop?.stop();
+      loop = undefined;
+      transport = client;
+      startLoop();
+    },
+    close: () => {
+      loop?.stop();
+      for (const stop of stops) stop();
+      store?.db.dexie.close();
+      store = undefined;
+    },
+  };
+}
+
+/** Puts a refused change back into the outbox. */
+function resubmit(store: Store, id: LogId): Promise<Result<undefined, AppError>> {
+  return store.exclusively(async () => {
+    const rejected = store.outbox.rejected.get(id);
+    if (rejected === undefined) return err(appErrorOf('not-found'));
+    const { db } = store;
+    const written = await writeAtomically(db, ['log', 'outbox', 'rejected'], async () => {
+      const row = await db.log.get(id);
+      await db.rejected.delete(id);
+      const n = await db.outbox.add({ id, space: rejected.space });
+      return { n, row: row?.entity ?? '' };
+    });
+    if (!written.ok) return written;
+    store.outbox.rejected.delete(id);
+    store.outbox.add([{ id, space: rejected.space, ...written.value }]);
+    return ok(undefined);
+  });
+}
+
+type LogId = Parameters<Store['outbox']['find']>[0];
+
+/** Two calls at once do the work once. */
+function serialized<T>(work: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () => {
+    running ??= work().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+}

@@ -1,0 +1,106 @@
+import { importAesKey } from '../../common/crypto/aead.ts';
+import { blindIndex } from '../../common/crypto/blind-index.ts';
+import { wipe, type LocalKey } from '../../common/crypto/keys.ts';
+import type { AppError } from '../../common/errors/app-error.ts';
+import type { VaultRecords } from '../../common/features/vault/vault-host.ts';
+import type { Client } from '../../common/ipc/port-rpc.ts';
+import type { Clock } from '../../common/lib/clock.ts';
+import type { Random } from '../../common/lib/random.ts';
+import { ok, type Result } from '../../common/lib/result.ts';
+import { hybridClock } from '../../common/sync/hlc.ts';
+import { unpackState, type PackedState } from '../../common/sync/packed-state.ts';
+import { serialQueue } from './concurrency.ts';
+import { openDatabase, type DatabasePlace } from './database.ts';
+import { keyring } from './keyring.ts';
+import { outbox, type Rejected } from './outbox.ts';
+import { projection } from './projection.ts';
+import type { QuarantineEntry } from './quarantine.ts';
+import { bringUpToSchema, mendRecord } from './rebuild.ts';
+import { sealedRows } from './sealed-rows.ts';
+import type { Store } from './store.ts';
+
+/** What a store is opened with. */
+export interface StoreDeps {
+  readonly place: DatabasePlace;
+  readonly vault: Client<VaultRecords>;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/**
+ * Opens the store with the keys that the vault host gives, and reads every record once. A row that
+ * can't be opened is mended from the log where the log is whole, else kept and marked as damaged.
+ */
+export async function openStore(deps: StoreDeps): Promise<Result<Store, AppError>> {
+  const { vault, clock, random } = deps;
+  const given = await vault.call('keys');
+  if (!given.ok) return given;
+  const { owner, localKey } = given.value;
+  const db = await openDatabase(deps.place);
+  if (!db.ok) return db;
+
+  const key = await importAesKey<LocalKey>(localKey);
+  const blind = await blindIndex(localKey);
+  wipe(localKey);
+  const keys = keyring();
+  await keys.take(given.value);
+  const store: Store = {
+    db: db.value,
+    rows: sealedRows(key, random),
+    blind,
+    keys,
+    owner,
+    vault,
+    records: projection(),
+    outbox: outbox(),
+    hlc: hybridClock(owner.device, clock),
+    clock,
+    random,
+    exclusively: serialQueue(),
+  };
+  await readRecords(store);
+  await readOutbox(store);
+  await bringUpToSchema(store);
+  return ok(store);
+}
+
+async function readRecords(store: Store): Promise<void> {
+  const rows = await store.db.record.toArray();
+  const opened = await store.rows.openAll<PackedState>('record', rows);
+  for (const [i, { id, space }] of rows.entries()) {
+    const content = opened[i];
+    if (content?.ok) {
+      const state = unpackState(content.value);
+      store.records.put({ row: id, state });
+      store.hlc.absorb(state.latest.stamp.hlc);
+    } else {
+      store.records.markDamaged(id, space);
+    }
+  }
+  for (const { id } of store.records.damaged()) await mendRecord(store, id);
+}
+
+async function readOutbox(store: Store): Promise<void> {
+  const { db, rows, outbox: box } = store;
+  const [pending, rejected, quarantined] = await Promise.all([
+    db.outbox.orderBy(':id').toArray(),
+    db.rejected.toArray(),
+    db.quarantine.toArray(),
+  ]);
+  const logRows = await db.log.bulkGet(pending.map(({ id }) => id));
+  box.add(
+    pending.map(({ n = 0, id, space }, i) => ({ n, id, space, row: logRows[i]?.entity ?? '' })),
+  );
+  const refused = await rows.openAll<Rejected>('rejected', rejected);
+  rejected.forEach(({ id, space }, i) => {
+    const content = refused[i];
+    const lost = { id, space, code: 'record-damaged', record: '' as Rejected['record'], field: '' };
+    box.rejected.set(id, content?.ok ? content.value : lost);
+  });
+  const suspects = await rows.openAll<QuarantineEntry>('quarantine', quarantined);
+  quarantined.forEach(({ id, space }, i) => {
+    const content = suspects[i];
+    const code = content?.ok ? content.value.code : 'record-damaged';
+    box.quarantined.set(id, { id, space, code });
+  });
+}

@@ -1,0 +1,83 @@
+import type { SyncTransport } from '../../common/features/sync/transport.ts';
+import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
+import type { Client } from '../../common/ipc/port-rpc.ts';
+import type { RecordId, SpaceId } from '../../common/lib/ids.ts';
+import { err, ok, type Result } from '../../common/lib/result.ts';
+import type { PullAnswer } from '../../common/sync/protocol/pull.ts';
+import { MAX_BATCH, type StoredChange } from '../../common/sync/protocol/push.ts';
+import { applyLearnt, type Received } from './apply-page.ts';
+import { readCursor } from './cursor.ts';
+import { judgeChanges } from './incoming.ts';
+import type { LogEntry, Store } from './store.ts';
+import { startTimeline } from './timeline.ts';
+
+/** What one page brought. */
+export interface Pulled {
+  readonly records: readonly RecordId[];
+  /** Nothing is left on the server. */
+  readonly done: boolean;
+}
+
+/**
+ * Pulls one page of a space. A page with a hole is refused (`protocol-hole`); a change that does not
+ * verify goes to quarantine and the next ones are applied; cursor and content move together.
+ */
+export async function pullPage(
+  store: Store,
+  transport: Client<SyncTransport>,
+  space: SpaceId,
+): Promise<Result<Pulled, AppError>> {
+  const cursor = await readCursor(store, space);
+  const after = cursor?.seq ?? '0';
+  const { org } = store.owner;
+  const answer = await transport.call('pull', { org, space, after, limit: MAX_BATCH });
+  if (!answer.ok) return answer;
+  const { timeline, changes, head } = answer.value;
+  if (cursor !== undefined && timeline !== cursor.timeline) {
+    const started = await startTimeline(store, space, timeline);
+    return started.ok ? ok({ records: [], done: false }) : started;
+  }
+  const whole = checkPage(answer.value, after);
+  if (!whole.ok) return whole;
+
+  const { fresh, received } = await sortOut(store, changes);
+  const judged = await judgeChanges(store, space, fresh);
+  if (!judged.ok) return judged;
+  const seq = changes.at(-1)?.seq ?? after;
+  const records = await applyLearnt(store, {
+    space,
+    judged: judged.value,
+    received,
+    cursor: { timeline, seq, at: store.clock.wall() },
+  });
+  return records.ok ? ok({ records: records.value, done: seq === head }) : records;
+}
+
+/** A client asserts that nothing is missing between its cursor and the page's last row. */
+function checkPage({ changes, head }: PullAnswer, after: string): Result<undefined, AppError> {
+  let expected = BigInt(after);
+  for (const { seq } of changes) {
+    expected += 1n;
+    if (BigInt(seq) !== expected) return err(appErrorOf('protocol-hole', { at: String(expected) }));
+  }
+  if (BigInt(head) < BigInt(after)) return err(appErrorOf('rollback-refused'));
+  if (changes.length === 0 && BigInt(head) > BigInt(after)) {
+    return err(appErrorOf('protocol-hole', { at: String(expected + 1n) }));
+  }
+  return ok(undefined);
+}
+
+/** Changes that are in the log already are received; the rest is fresh, each id once. */
+async function sortOut(
+  store: Store,
+  changes: readonly StoredChange[],
+): Promise<{ fresh: LogEntry[]; received: Received[] }> {
+  const known = await store.db.log.bulkGet(changes.map(({ change }) => change.id));
+  const received: Received[] = [];
+  const fresh = new Map<string, LogEntry>();
+  changes.forEach(({ seq, receivedAt, change }, i) => {
+    if (known[i] !== undefined) received.push({ id: change.id, seq, receivedAt });
+    else if (!fresh.has(change.id)) fresh.set(change.id, { change, seq, receivedAt });
+  });
+  return { fresh: [...fresh.values()], received };
+}

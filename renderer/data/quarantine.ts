@@ -1,0 +1,41 @@
+import type { AppError } from '../../common/errors/app-error.ts';
+import type { RecordId, SpaceId } from '../../common/lib/ids.ts';
+import { ok, type Result } from '../../common/lib/result.ts';
+import { applyLearnt } from './apply-page.ts';
+import { judgeChanges } from './incoming.ts';
+import type { LogEntry, Store } from './store.ts';
+
+/** What a row of the quarantine holds. */
+export interface QuarantineEntry {
+  readonly entry: LogEntry;
+  readonly code: string;
+}
+
+/** Judged again at a time; the rest waits for the next occasion. */
+const RETRY_AT_ONCE = 500;
+
+/**
+ * Judges quarantined changes again: their author's membership, device or key may have come later than
+ * they did. Returns the records that look different now.
+ */
+export async function retryQuarantine(store: Store): Promise<Result<RecordId[], AppError>> {
+  const ids = [...store.outbox.quarantined.keys()].slice(0, RETRY_AT_ONCE);
+  const rows = (await store.db.quarantine.bulkGet(ids)).flatMap(row => row ?? []);
+  const opened = await store.rows.openAll<QuarantineEntry>('quarantine', rows);
+  const bySpace = new Map<SpaceId, LogEntry[]>();
+  rows.forEach(({ space }, i) => {
+    const content = opened[i];
+    if (content?.ok) bySpace.set(space, [...(bySpace.get(space) ?? []), content.value.entry]);
+  });
+  const changed: RecordId[] = [];
+  for (const [space, entries] of bySpace) {
+    const judged = await judgeChanges(store, space, entries);
+    if (!judged.ok) return judged;
+    const better = judged.value.filter(one => one.verdict !== 'quarantine');
+    if (better.length === 0) continue;
+    const records = await applyLearnt(store, { space, judged: better });
+    if (!records.ok) return records;
+    changed.push(...records.value);
+  }
+  return ok(changed);
+}

@@ -1,0 +1,93 @@
+import { appErrorOf } from '../../common/errors/app-error.ts';
+import { syncTransport } from '../../common/features/sync/transport.ts';
+import { vaultRecords } from '../../common/features/vault/vault-host.ts';
+import { connect, serve, type Port } from '../../common/ipc/port-rpc.ts';
+import { systemClock } from '../../common/lib/clock.ts';
+import { secureRandom } from '../../common/lib/random.ts';
+import { err } from '../../common/lib/result.ts';
+import { portOf } from '../lib/message-port.ts';
+import { dataContract } from './data-contract.ts';
+import { createEngine, type Engine } from './engine.ts';
+import { holdAlone } from './sole-worker.ts';
+import { systemTimers } from './timers.ts';
+import { portDelivery } from './worker-messages.ts';
+
+/** Name of the profile's database; Chromium keeps it within the profile's own folder. */
+const DATABASE = 'rackside';
+
+/** The part of DedicatedWorkerGlobalScope that is used; lib.dom declares `self` as a window. */
+interface WorkerScope {
+  postMessage(message: unknown): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent<unknown>) => void): void;
+  close(): void;
+}
+const scope = self as unknown as WorkerScope;
+
+const page: Port = {
+  postMessage: message => scope.postMessage(message),
+  onMessage: listener => scope.addEventListener('message', event => listener(event.data)),
+  // The page ends the worker rather than the port.
+  onClose: () => undefined,
+  close: () => scope.close(),
+};
+
+/** Bugs go to the page as errors of the worker, without content; the page shows and logs them. */
+function onBug(where: string, bug: unknown): void {
+  const name = bug instanceof Error ? bug.name : typeof bug;
+  setTimeout(() => {
+    throw new Error(`data worker: ${where}: ${name}`, { cause: bug });
+  });
+}
+
+let deliverEngine: (engine: Engine) => void;
+const engine = new Promise<Engine>(resolve => {
+  deliverEngine = resolve;
+});
+
+const server = serve(
+  page,
+  dataContract,
+  Object.fromEntries(
+    Object.keys(dataContract.calls).map(name => [
+      name,
+      async (input: never) => {
+        // `open` waits for the vault's port; one worker of a profile works at a time.
+        const ready = await engine;
+        if (name === 'open' && !(await holdAlone(DATABASE))) {
+          return err(appErrorOf('store-unavailable', { reason: 'in-use' }));
+        }
+        return ready.handlers[name as keyof typeof dataContract.calls](input);
+      },
+    ]),
+  ) as unknown as Engine['handlers'],
+  onBug,
+);
+
+scope.addEventListener('message', event => {
+  const delivery = portDelivery.safeParse(event.data);
+  const [port] = event.ports;
+  if (!delivery.success || port === undefined) return;
+  switch (delivery.data.kind) {
+    case 'vault-records':
+      deliverEngine(
+        createEngine({
+          place: { name: DATABASE },
+          vault: connect(portOf(port), vaultRecords, appErrorOf('vault-host-gone')),
+          clock: systemClock,
+          random: secureRandom,
+          timers: systemTimers,
+          events: {
+            changed: payload => server.emit('changed', payload),
+            outbox: state => server.emit('outbox', state),
+          },
+          onBug,
+        }),
+      );
+      break;
+    case 'sync-transport': {
+      const transport = connect(portOf(port), syncTransport, appErrorOf('not-connected'));
+      void engine.then(ready => ready.attachTransport(transport));
+      break;
+    }
+  }
+});
