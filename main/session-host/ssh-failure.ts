@@ -29,10 +29,13 @@ interface SshFault extends Error {
 /** The reason behind an error of the connection, before the shell is open. */
 export function whyUnreachable(fault: SshFault): UnreachableWhy {
   if (typeof fault.code === 'string') return bySystemCode[fault.code] ?? 'dropped';
+  // A number is the host's own good-bye (RFC 4253 §11.1).
+  if (typeof fault.code === 'number') return 'dropped';
   if (fault.level === 'client-timeout') return 'timeout';
   if (/no matching/i.test(fault.message)) return 'no-common-algorithm';
-  if (fault.level === 'protocol' || fault.level === 'handshake') return 'not-ssh';
-  return 'dropped';
+  // A host that hangs up at once is often full, or does not like the address we come from.
+  if (/connection lost/i.test(fault.message)) return 'dropped';
+  return 'not-ssh';
 }
 
 /** The failure `host-unreachable`. */

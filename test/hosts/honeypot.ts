@@ -18,9 +18,9 @@ export interface Honeypot {
   stop(): Promise<void>;
 }
 
-/** Starts a honeypot; another `hostKey` (OpenSSH or PEM) serves to show a changed key type. */
+/** Starts a honeypot with an Ed25519 key and `moreHostKeys` in PEM or OpenSSH's format. */
 export async function startHoneypot(
-  options: SshHostOptions & { readonly hostKey?: string } = {},
+  options: SshHostOptions & { readonly moreHostKeys?: readonly string[] } = {},
 ): Promise<Honeypot> {
   const key = hostKeyPair(options.hostKeySeed);
   const open = new Set<Connection>();
@@ -29,23 +29,26 @@ export async function startHoneypot(
   let connections = 0;
   let requests = 0;
 
-  const server = new ssh2.Server({ hostKeys: [options.hostKey ?? key.privateKey] }, connection => {
-    connections += 1;
-    open.add(connection);
-    connection.on('error', () => undefined);
-    connection.on('close', () => open.delete(connection));
-    connection.on('authentication', attempt => {
-      requests += 1;
-      heard.push(attempt.username);
-      if (attempt.method === 'password') heard.push(attempt.password);
-      if (attempt.method === 'keyboard-interactive') {
-        attempt.prompt([{ prompt: 'Password: ', echo: false }], answers => {
-          heard.push(...answers);
-          attempt.reject(['password', 'keyboard-interactive']);
-        });
-      } else attempt.reject(['password', 'keyboard-interactive']);
-    });
-  });
+  const server = new ssh2.Server(
+    { hostKeys: [key.privateKey, ...(options.moreHostKeys ?? [])] },
+    connection => {
+      connections += 1;
+      open.add(connection);
+      connection.on('error', () => undefined);
+      connection.on('close', () => open.delete(connection));
+      connection.on('authentication', attempt => {
+        requests += 1;
+        heard.push(attempt.username);
+        if (attempt.method === 'password') heard.push(attempt.password);
+        if (attempt.method === 'keyboard-interactive') {
+          attempt.prompt([{ prompt: 'Password: ', echo: false }], answers => {
+            heard.push(...answers);
+            attempt.reject(['password', 'keyboard-interactive']);
+          });
+        } else attempt.reject(['password', 'keyboard-interactive']);
+      });
+    },
+  );
   // The socket below, for a cut without a good-bye; ssh2's types do not show the server under its own.
   const listener = (server as unknown as { _srv: NodeJS.EventEmitter })._srv;
   listener.on('connection', (socket: { destroy(): void }) => sockets.add(socket));

@@ -51,6 +51,8 @@ export interface Pane {
   readonly chunks: readonly number[];
   /** Whether output is acknowledged as it comes; as after a terminal's parsing. */
   acknowledges: boolean;
+  /** Bytes that came and that `ack` did not name yet; they count as named by this call. */
+  unacknowledged(): number;
   type(text: string): Promise<void>;
   /** Resolves when the session is in this state. */
   reached<S extends SessionState['state']>(
@@ -143,6 +145,7 @@ function createPane(port: Port, tell: (text: string) => void): Pane {
   const watchers = new Set<() => void>();
   let kept = Buffer.alloc(0);
   let bytes = 0;
+  let acknowledged = 0;
   const seen = (): void => {
     for (const watcher of watchers) watcher();
   };
@@ -176,6 +179,11 @@ function createPane(port: Port, tell: (text: string) => void): Pane {
     bytes: () => bytes,
     hash: () => hash.copy().digest('hex'),
     text: () => kept.toString('utf8'),
+    unacknowledged: () => {
+      const open = bytes - acknowledged;
+      acknowledged = bytes;
+      return open;
+    },
     type: async text => {
       await client.call('write', { data: utf8(text) });
     },
@@ -214,7 +222,7 @@ function createPane(port: Port, tell: (text: string) => void): Pane {
     hash.update(data);
     kept = Buffer.concat([kept, data]).subarray(-KEPT);
     tell(Buffer.from(data).toString('latin1').slice(0, 4_096));
-    if (pane.acknowledges) void client.call('ack', { bytes: data.length });
+    if (pane.acknowledges) void client.call('ack', { bytes: pane.unacknowledged() });
     seen();
   });
   return pane;

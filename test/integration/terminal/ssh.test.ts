@@ -108,7 +108,7 @@ for (const { name, start, skip } of hosts) {
       expect(held).toBeLessThan(100_000 + 2 * 65_536);
 
       pane.acknowledges = true;
-      await pane.client.call('ack', { bytes: held });
+      await pane.client.call('ack', { bytes: pane.unacknowledged() });
       const echo = `flood ${FLOOD_MIB}\r\n`;
       const expected = createHash('sha256').update(head + echo);
       for (let block = 0; block < FLOOD_MIB * BLOCKS_PER_MIB; block += 1) {
@@ -119,3 +119,30 @@ for (const { name, start, skip } of hosts) {
     });
   });
 }
+
+describe.skipIf(missing !== undefined)('OpenSSH that comes back with another key', () => {
+  it('is refused without a password', async () => {
+    const before = await startSshd({ hostKeySeed: 'before' });
+    await before.stop();
+    const after = await startSshd({ hostKeySeed: 'after', port: before.port });
+    const bench = terminalBench({ secret: after.password });
+    const pane = bench.pane();
+    const key = { algorithm: 'ssh-ed25519', fingerprint: before.hostFingerprint };
+    await pane.client.call('open', { target: sshTarget(after, after.username, [key]), size });
+    expect(await pane.reached('closed')).toMatchObject({
+      reason: 'host-key-changed',
+      detail: { got: `ssh-ed25519 ${after.hostFingerprint}` },
+    });
+    expect(bench.releases).toEqual([]);
+    bench.close();
+    await after.stop();
+  });
+
+  it('has the same key for the same seed', async () => {
+    const first = await startSshd({ hostKeySeed: 'same' });
+    await first.stop();
+    const second = await startSshd({ hostKeySeed: 'same' });
+    await second.stop();
+    expect(second.hostFingerprint).toBe(first.hostFingerprint);
+  });
+});
