@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assetForm, assetOf, emptyAssetForm, fromDraft } from './asset-form-values.ts';
+import { assetForm, assetOf, emptyAssetForm } from './asset-form-values.ts';
 
 const filled = {
   ...emptyAssetForm,
@@ -37,11 +37,5 @@ describe('the form of an asset', () => {
   it('wants a host for a credential', () => {
     expect(wrong({ host: '' })).toEqual(['form.hostNeeded']);
     expect(wrong({ host: '', username: '' })).toEqual([]);
-  });
-
-  it('takes from a draft only what it knows, never a password', () => {
-    const restored = fromDraft({ name: 'SW', subClass: 'gone', password: 'x', unit: 3 });
-    expect(restored).toEqual({ ...emptyAssetForm, name: 'SW' });
-    expect(Object.keys(restored)).not.toContain('password');
   });
 });

@@ -51,16 +51,6 @@ export const emptyAssetForm: AssetForm = {
   username: '',
 };
 
-/** What was typed and kept in a draft, laid over the empty form; anything else in it is left out. */
-export function fromDraft(draft: Readonly<Record<string, unknown>> | null): AssetForm {
-  const texts = Object.entries(draft ?? {}).filter(
-    ([key, value]) => key in emptyAssetForm && typeof value === 'string',
-  );
-  const merged = { ...emptyAssetForm, ...Object.fromEntries(texts) };
-  const subClass = assetSubClass.safeParse(merged.subClass);
-  return { ...merged, subClass: subClass.success ? subClass.data : emptyAssetForm.subClass };
-}
-
 /** The fields of the asset's record; its host keys come with the first session. */
 export function assetOf(form: AssetForm): AssetFields {
   return assetFields.parse({

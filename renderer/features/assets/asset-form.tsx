@@ -21,18 +21,13 @@ import { usePlatform } from '../../lib/platform-context.ts';
 import { useVaultDesk } from '../../lib/vault-desk.ts';
 import { DraftNote } from '../../records/draft-note.tsx';
 import { sealCredential } from '../../records/seal-credential.ts';
+import { withDraft } from '../../records/with-draft.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { LoadingState } from '../../ui/loading-state.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Section } from '../../ui/section.tsx';
 import { useSites } from '../../records/use-typed.ts';
-import {
-  assetForm,
-  assetOf,
-  emptyAssetForm,
-  fromDraft,
-  type AssetForm,
-} from './asset-form-values.ts';
+import { assetForm, assetOf, emptyAssetForm, type AssetForm } from './asset-form-values.ts';
 
 /** Adds an asset to a site, with the credential to log in to it. */
 export function AssetFormScreen() {
@@ -77,7 +72,7 @@ function AssetFormFields(props: { readonly space: SpaceId; readonly draft: Draft
   const [failure, setFailure] = useState<AppError | undefined>();
   const form = useForm<AssetForm>({
     resolver: zodResolver(assetForm),
-    defaultValues: fromDraft(draft.values),
+    defaultValues: withDraft(emptyAssetForm, draft.values),
   });
   const { register, handleSubmit, subscribe, reset, formState } = form;
   const { save, clear } = draft;

@@ -1,0 +1,97 @@
+import { Button, Card, Stack } from '@mantine/core';
+import { IconAlertCircle, IconFilterOff, IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import { byUrgency, faultMatches } from '../../../common/features/problems/fault-list.ts';
+import { FaultFilterBar } from '../../records/fault-filter-bar.tsx';
+import { FaultTable } from '../../records/fault-table.tsx';
+import { UnreadableNotice } from '../../records/unreadable-notice.tsx';
+import { useFaultFilter } from '../../records/use-fault-filter.ts';
+import { useAssets, useFaults, useSites } from '../../records/use-typed.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { LoadingState } from '../../ui/loading-state.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { NewFaultForm } from './new-fault-form.tsx';
+
+/** Faults of every site, the open and severe ones first; and the way to report another. */
+export function FaultListScreen() {
+  const { t } = useTranslation('problems');
+  const [search, setSearch] = useSearchParams();
+  const asked = search.get('asset');
+  const [adding, setAdding] = useState(asked !== null);
+  const { text, filter, narrow, clear } = useFaultFilter({ step: 'open' });
+  const faults = useFaults();
+  const sites = useSites();
+  const assets = useAssets();
+
+  if (faults.state === 'loading' || assets.state === 'loading') return <LoadingState />;
+  const shown = faults.items.filter(one => faultMatches(one, filter, false)).toSorted(byUrgency);
+  const close = (): void => {
+    setAdding(false);
+    setSearch({}, { replace: true });
+  };
+  return (
+    <>
+      <PageHeader
+        title={t('list.title')}
+        actions={
+          assets.items.length > 0 &&
+          !adding && (
+            <Button
+              leftSection={<IconPlus size={16} aria-hidden />}
+              onClick={() => setAdding(true)}
+            >
+              {t('new.open')}
+            </Button>
+          )
+        }
+      />
+      <Stack gap="md">
+        {faults.error !== undefined && (
+          <ErrorNotice error={faults.error} onRetry={faults.refresh} />
+        )}
+        <UnreadableNotice unreadable={faults.unreadable} />
+        {adding && (
+          <NewFaultForm
+            assets={assets.items}
+            sites={sites.items}
+            asset={assets.items.find(one => one.id === asked)}
+            onCancel={close}
+          />
+        )}
+        {faults.items.length === 0 ? (
+          !adding && (
+            <EmptyState
+              icon={IconAlertCircle}
+              title={t('list.empty')}
+              hint={assets.items.length === 0 ? t('list.emptyNoAssets') : t('list.emptyHint')}
+            />
+          )
+        ) : (
+          <div>
+            <FaultFilterBar text={text} sites={sites.items} withUnseen={false} onNarrow={narrow} />
+            <Card padding={0} style={{ overflowX: 'auto' }}>
+              {shown.length === 0 ? (
+                <EmptyState
+                  compact
+                  icon={IconFilterOff}
+                  title={t('list.noneShown')}
+                  hint={t('list.hidden', { count: faults.items.length })}
+                  action={
+                    <Button size="xs" variant="default" onClick={clear}>
+                      {t('filter.clear')}
+                    </Button>
+                  }
+                />
+              ) : (
+                <FaultTable label={t('list.title')} faults={shown} sites={sites.items} />
+              )}
+            </Card>
+          </div>
+        )}
+      </Stack>
+    </>
+  );
+}
