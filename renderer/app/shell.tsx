@@ -1,0 +1,113 @@
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSelector } from 'react-redux';
+import { Outlet, useLocation, useNavigate } from 'react-router';
+import { selectAbout, selectPreferences } from '../features/settings/preferences-slice.ts';
+import { useWorkspaceGate } from '../features/workspace/workspace-gate.ts';
+import { ShortcutsProvider, useShortcuts, type Shortcut } from '../lib/shortcuts.ts';
+import { TerminalsProvider } from '../lib/terminals.ts';
+import { KeyboardSheet } from './keyboard-sheet.tsx';
+import { navItems } from './nav-items.ts';
+import { ScreenBoundary } from './screen-boundary.tsx';
+import { ShellHeader } from './shell-header.tsx';
+import { ShellNav } from './shell-nav.tsx';
+import classes from './shell.module.css';
+import { TerminalDock } from './terminal-dock.tsx';
+import { useIdleLock } from './use-idle-lock.ts';
+import { useShortcutKeys } from './use-shortcut-keys.ts';
+import { useTerminalSessions, type TerminalSessions } from './use-terminal-sessions.ts';
+
+/** The open workspace: navigation, the screen, and the terminal panel below it. */
+export function Shell() {
+  const registry = useShortcutKeys();
+  const terminals = useTerminalSessions();
+  return (
+    <ShortcutsProvider value={registry}>
+      <TerminalsProvider value={terminals}>
+        <Frame terminals={terminals} />
+      </TerminalsProvider>
+    </ShortcutsProvider>
+  );
+}
+
+function Frame({ terminals }: { readonly terminals: TerminalSessions }) {
+  const { t } = useTranslation('app');
+  const gate = useWorkspaceGate();
+  const { lockAfterMinutes } = useSelector(selectPreferences);
+  const mac = useSelector(selectAbout)?.platform === 'darwin';
+  const [keysShown, showKeys] = useState(false);
+  const main = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+
+  const lock = useCallback(() => void gate.lock('asked'), [gate]);
+  const lockIdle = useCallback(() => void gate.lock('idle'), [gate]);
+  useIdleLock(lockAfterMinutes, lockIdle);
+  useShellShortcuts({ terminals, lock, showKeys: () => showKeys(true) });
+
+  return (
+    <div className={classes['shell']}>
+      <a
+        href="#main"
+        className={classes['skip']}
+        onClick={event => {
+          // The hash is the router's; move the focus ourselves.
+          event.preventDefault();
+          main.current?.focus();
+        }}
+      >
+        {t('skip')}
+      </a>
+      <ShellHeader onLock={lock} onKeys={() => showKeys(true)} />
+      <ShellNav />
+      <main ref={main} id="main" tabIndex={-1} className={classes['main']}>
+        <div className={classes['page']}>
+          <ScreenBoundary key={pathname}>
+            <Outlet />
+          </ScreenBoundary>
+        </div>
+      </main>
+      <div className={classes['dock']}>
+        <TerminalDock terminals={terminals} />
+      </div>
+      <KeyboardSheet opened={keysShown} onClose={() => showKeys(false)} mac={mac} />
+    </div>
+  );
+}
+
+function useShellShortcuts(does: {
+  readonly terminals: TerminalSessions;
+  readonly lock: () => void;
+  readonly showKeys: () => void;
+}): void {
+  const { t } = useTranslation('app');
+  const navigate = useNavigate();
+  const { terminals, lock, showKeys } = does;
+  const shortcuts = useMemo<readonly Shortcut[]>(() => {
+    const go = navItems.map(({ path, name, keys }) => ({
+      keys,
+      label: t(`nav.${name}`),
+      group: t('keys.go'),
+      run: () => void navigate(path),
+    }));
+    const group = t('keys.everywhere');
+    return [
+      ...go,
+      {
+        keys: 'g n',
+        label: t('nav.addSite'),
+        group: t('keys.go'),
+        run: () => void navigate('/sites/new'),
+      },
+      { keys: '?', label: t('keys.title'), group, run: showKeys },
+      { keys: 'Mod+l', label: t('lock'), group, run: lock },
+      { keys: 'Mod+Shift+l', label: t('keys.lockInTerminal'), group, run: lock },
+      {
+        keys: 'Mod+Shift+k',
+        label: t('keys.panel'),
+        group,
+        run: () => terminals.show(!terminals.visible),
+      },
+    ];
+  }, [t, navigate, terminals, lock, showKeys]);
+  useShortcuts(shortcuts);
+}

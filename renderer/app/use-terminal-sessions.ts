@@ -1,0 +1,74 @@
+import { useCallback, useMemo, useReducer } from 'react';
+import type { SessionState } from '../../common/features/terminal/session.ts';
+import { usePlatform } from '../lib/platform-context.ts';
+import type { TerminalRequest, Terminals, TerminalSession } from '../lib/terminals.ts';
+
+interface State {
+  readonly sessions: readonly TerminalSession[];
+  readonly active: string | undefined;
+  readonly visible: boolean;
+}
+type Action =
+  | { readonly do: 'open'; readonly id: string; readonly request: TerminalRequest }
+  | { readonly do: 'close'; readonly id: string }
+  | { readonly do: 'activate'; readonly id: string }
+  | { readonly do: 'show'; readonly visible: boolean }
+  | { readonly do: 'tell'; readonly id: string; readonly state: SessionState };
+
+/** The shell's terminal sessions, with the way for a pane to tell how its session stands. */
+export interface TerminalSessions extends Terminals {
+  readonly tell: (id: string, state: SessionState) => void;
+}
+
+/** Holds the open sessions for as long as the workspace is open. */
+export function useTerminalSessions(): TerminalSessions {
+  const { random } = usePlatform();
+  const [state, dispatch] = useReducer(next, { sessions: [], active: undefined, visible: false });
+  const open = useCallback(
+    (request: TerminalRequest): string => {
+      const id = random.uuid();
+      dispatch({ do: 'open', id, request });
+      return id;
+    },
+    [random],
+  );
+  return useMemo(
+    () => ({
+      ...state,
+      open,
+      close: id => dispatch({ do: 'close', id }),
+      activate: id => dispatch({ do: 'activate', id }),
+      show: visible => dispatch({ do: 'show', visible }),
+      tell: (id, told) => dispatch({ do: 'tell', id, state: told }),
+    }),
+    [state, open],
+  );
+}
+
+/** What a step makes of the open sessions; exported for its test. */
+export function next(state: State, action: Action): State {
+  switch (action.do) {
+    case 'open': {
+      const session = { ...action.request, id: action.id, state: { state: 'connecting' } as const };
+      return { sessions: [...state.sessions, session], active: action.id, visible: true };
+    }
+    case 'close': {
+      const at = state.sessions.findIndex(session => session.id === action.id);
+      const sessions = state.sessions.filter(session => session.id !== action.id);
+      const neighbour = sessions[Math.min(Math.max(at, 0), sessions.length - 1)]?.id;
+      const active = state.active === action.id ? neighbour : state.active;
+      return { sessions, active, visible: state.visible && sessions.length > 0 };
+    }
+    case 'activate':
+      return { ...state, active: action.id, visible: true };
+    case 'show':
+      return { ...state, visible: action.visible && state.sessions.length > 0 };
+    case 'tell':
+      return {
+        ...state,
+        sessions: state.sessions.map(session =>
+          session.id === action.id ? { ...session, state: action.state } : session,
+        ),
+      };
+  }
+}

@@ -1,0 +1,155 @@
+import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
+import {
+  vaultDesk,
+  type VaultDesk,
+  type VaultOwner,
+} from '../../common/features/vault/vault-host.ts';
+import type { Bridge } from '../../common/ipc/bridge.ts';
+import { connect, type Client } from '../../common/ipc/port-rpc.ts';
+import { ok, type Result } from '../../common/lib/result.ts';
+import type { DataContract } from '../data/data-contract.ts';
+import { sessionHappened, type LockReason } from '../features/workspace/session-slice.ts';
+import type { WorkspaceGate } from '../features/workspace/workspace-gate.ts';
+import { portOf } from '../lib/message-port.ts';
+import type { awaitPort } from '../lib/ports.ts';
+import { settlingClient, type SettlingClient } from './settling-client.ts';
+import type { Store } from './store.ts';
+
+/** Locking waits this long at most for the last typing to be kept. */
+const SETTLE_MS = 1_000;
+
+/** Starts the data worker with its ports to the vault host and to the sync client; `close` ends it. */
+export type StartData = (ports: {
+  readonly vaultRecords: MessagePort;
+  readonly syncTransport: MessagePort;
+}) => Client<DataContract>;
+
+/** What the screens work with while the workspace is open. */
+export interface OpenWorkspace {
+  readonly owner: VaultOwner;
+  readonly desk: Client<VaultDesk>;
+  readonly data: Client<DataContract>;
+}
+/** The way from start over unlock to work and back; the phase shows in the store. */
+export interface WorkspaceSession extends WorkspaceGate {
+  readonly current: () => OpenWorkspace | undefined;
+}
+
+interface Vault {
+  readonly desk: Client<VaultDesk>;
+  readonly records: MessagePort;
+}
+
+/** Makes the session; `begin` starts it. */
+export function workspaceSession(parts: {
+  readonly bridge: Bridge;
+  readonly store: Store;
+  readonly awaitPort: typeof awaitPort;
+  readonly startData: StartData;
+}): WorkspaceSession {
+  const { bridge, store } = parts;
+  let vault: Vault | undefined;
+  let settling: SettlingClient<DataContract> | undefined;
+  let current: OpenWorkspace | undefined;
+  // A lock in the middle of opening makes what is under way worthless.
+  let life = 0;
+
+  const drop = (): void => {
+    life += 1;
+    settling?.client.close();
+    vault?.desk.close();
+    settling = current = vault = undefined;
+  };
+
+  const openVault = async (): Promise<Result<Vault, AppError>> => {
+    if (vault !== undefined) return ok(vault);
+    const desk = parts.awaitPort('vault-desk');
+    const records = parts.awaitPort('vault-records');
+    const asked = await bridge.workspace.openVault();
+    if (!asked.ok) return asked;
+    const [deskPort, recordsPort] = await Promise.all([desk, records]);
+    if (!deskPort.ok) return deskPort;
+    if (!recordsPort.ok) return recordsPort;
+    vault = {
+      desk: connect(portOf(deskPort.value), vaultDesk, appErrorOf('vault-host-gone')),
+      records: recordsPort.value,
+    };
+    return ok(vault);
+  };
+
+  const openData = async (owner: VaultOwner, { desk, records }: Vault): Promise<void> => {
+    const mine = life;
+    store.dispatch(sessionHappened.entered('opening'));
+    const port = parts.awaitPort('sync-transport');
+    const asked = await bridge.sync.openTransport();
+    const transport = asked.ok ? await port : asked;
+    if (mine !== life) return;
+    if (!transport.ok) {
+      store.dispatch(sessionHappened.failed(transport.error));
+      return;
+    }
+    settling = settlingClient(
+      parts.startData({ vaultRecords: records, syncTransport: transport.value }),
+    );
+    const { client } = settling;
+    const opened = await client.call('open');
+    if (mine !== life) return;
+    if (!opened.ok) {
+      store.dispatch(sessionHappened.failed(opened.error));
+      return;
+    }
+    current = { owner, desk, data: client };
+    store.dispatch(sessionHappened.entered('open'));
+  };
+
+  const enter = async (
+    ask: (desk: Client<VaultDesk>) => Promise<Result<VaultOwner, AppError>>,
+  ): Promise<Result<undefined, AppError>> => {
+    const opened = await openVault();
+    if (!opened.ok) return opened;
+    const owner = await ask(opened.value.desk);
+    if (!owner.ok) {
+      if (owner.error.kind === 'vault-host-gone') drop();
+      return owner;
+    }
+    await openData(owner.value, opened.value);
+    return ok(undefined);
+  };
+
+  const leave = async (why: LockReason): Promise<void> => {
+    const { phase } = store.getState().session;
+    if (phase === 'locking') return;
+    if (phase !== 'open' && phase !== 'opening') {
+      drop();
+      return;
+    }
+    // The screens go first; as they go, they hand over what was typed last.
+    store.dispatch(sessionHappened.entered('locking'));
+    await new Promise(resolve => setTimeout(resolve));
+    await settling?.settled(SETTLE_MS);
+    drop();
+    store.dispatch(sessionHappened.locked(why));
+  };
+
+  bridge.on('workspace.locked', ({ why }) => void leave(why));
+
+  return {
+    current: () => current,
+    create: input => enter(desk => desk.call('create', input)),
+    join: input => enter(desk => desk.call('join', input)),
+    unlock: passphrase => enter(desk => desk.call('unlock', { passphrase })),
+    lock: async why => {
+      await leave(why);
+      await bridge.workspace.lock();
+    },
+    begin: async () => {
+      const unlocked = vault !== undefined;
+      drop();
+      store.dispatch(sessionHappened.entered('starting'));
+      if (unlocked) await bridge.workspace.lock();
+      const status = await bridge.workspace.status();
+      if (!status.ok) store.dispatch(sessionHappened.failed(status.error));
+      else store.dispatch(sessionHappened.entered(status.value.exists ? 'unlock' : 'welcome'));
+    },
+  };
+}

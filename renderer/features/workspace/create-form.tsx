@@ -1,0 +1,84 @@
+import { zodResolver } from '@hookform/resolvers/zod';
+import { Button, Stack, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useForm } from 'react-hook-form';
+import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
+import type { AppError } from '../../../common/errors/app-error.ts';
+import { personName } from '../../../common/crypto/bundles.ts';
+import { useFieldError } from '../../lib/use-field-error.ts';
+import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { NewPassphrase } from './new-passphrase.tsx';
+import { MIN_PASSPHRASE } from './passphrase-strength.ts';
+import { useWorkspaceGate } from './workspace-gate.ts';
+
+const form = z
+  .object({
+    orgName: personName,
+    name: personName,
+    deviceLabel: personName,
+    passphrase: z.string().min(MIN_PASSPHRASE).max(1024),
+    repeat: z.string(),
+  })
+  .refine(values => values.passphrase === values.repeat, { path: ['repeat'], error: 'mismatch' });
+
+/** Makes a workspace on this machine; needs no network. */
+export function CreateForm() {
+  const { t } = useTranslation('workspace');
+  const { create } = useWorkspaceGate();
+  const fieldError = useFieldError();
+  const [error, setError] = useState<AppError | undefined>();
+  const { register, handleSubmit, formState } = useForm({
+    resolver: zodResolver(form),
+    defaultValues: {
+      orgName: '',
+      name: '',
+      deviceLabel: t('deviceDefault'),
+      passphrase: '',
+      repeat: '',
+    },
+  });
+  const { errors, isSubmitting } = formState;
+  const submit = handleSubmit(async ({ orgName, name, deviceLabel, passphrase }) => {
+    setError(undefined);
+    const made = await create({ orgName, name, deviceLabel, passphrase });
+    if (!made.ok) setError(made.error);
+  });
+  return (
+    <form onSubmit={event => void submit(event)} noValidate>
+      <Stack>
+        <TextInput
+          {...register('orgName')}
+          label={t('orgName')}
+          description={t('orgNameHelp')}
+          error={fieldError(errors.orgName)}
+          withAsterisk
+          autoFocus
+        />
+        <TextInput
+          {...register('name')}
+          label={t('yourName')}
+          error={fieldError(errors.name)}
+          withAsterisk
+        />
+        <TextInput
+          {...register('deviceLabel')}
+          label={t('deviceLabel')}
+          description={t('deviceLabelHelp')}
+          error={fieldError(errors.deviceLabel)}
+          withAsterisk
+        />
+        <NewPassphrase
+          passphrase={register('passphrase')}
+          repeat={register('repeat')}
+          passphraseError={fieldError(errors.passphrase)}
+          repeatError={fieldError(errors.repeat)}
+        />
+        {error !== undefined && <ErrorNotice error={error} />}
+        <Button type="submit" loading={isSubmitting} size="md">
+          {t('createAction')}
+        </Button>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,88 @@
+import { zodResolver } from '@hookform/resolvers/zod';
+import { Button, Stack, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useForm } from 'react-hook-form';
+import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
+import type { AppError } from '../../../common/errors/app-error.ts';
+import { personName } from '../../../common/crypto/bundles.ts';
+import { useFieldError } from '../../lib/use-field-error.ts';
+import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { NewPassphrase } from './new-passphrase.tsx';
+import { MIN_PASSPHRASE } from './passphrase-strength.ts';
+import { useWorkspaceGate } from './workspace-gate.ts';
+
+const form = z
+  .object({
+    invitation: z.string().trim().min(1).max(4096),
+    name: personName,
+    deviceLabel: personName,
+    passphrase: z.string().min(MIN_PASSPHRASE).max(1024),
+    repeat: z.string(),
+  })
+  .refine(values => values.passphrase === values.repeat, { path: ['repeat'], error: 'mismatch' });
+
+/** Joins a workspace by an invitation that a colleague gave. */
+export function JoinForm() {
+  const { t } = useTranslation('workspace');
+  const { join } = useWorkspaceGate();
+  const fieldError = useFieldError();
+  const [error, setError] = useState<AppError | undefined>();
+  const { register, handleSubmit, formState } = useForm({
+    resolver: zodResolver(form),
+    defaultValues: {
+      invitation: '',
+      name: '',
+      deviceLabel: t('deviceDefault'),
+      passphrase: '',
+      repeat: '',
+    },
+  });
+  const { errors, isSubmitting } = formState;
+  const submit = handleSubmit(async ({ invitation, name, deviceLabel, passphrase }) => {
+    setError(undefined);
+    const joined = await join({ invitation, name, deviceLabel, passphrase });
+    if (!joined.ok) setError(joined.error);
+  });
+  return (
+    <form onSubmit={event => void submit(event)} noValidate>
+      <Stack>
+        <Textarea
+          {...register('invitation')}
+          label={t('invitation')}
+          description={t('invitationHelp')}
+          error={fieldError(errors.invitation)}
+          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+          minRows={3}
+          rows={3}
+          spellCheck={false}
+          withAsterisk
+          autoFocus
+        />
+        <TextInput
+          {...register('name')}
+          label={t('yourName')}
+          error={fieldError(errors.name)}
+          withAsterisk
+        />
+        <TextInput
+          {...register('deviceLabel')}
+          label={t('deviceLabel')}
+          description={t('deviceLabelHelp')}
+          error={fieldError(errors.deviceLabel)}
+          withAsterisk
+        />
+        <NewPassphrase
+          passphrase={register('passphrase')}
+          repeat={register('repeat')}
+          passphraseError={fieldError(errors.passphrase)}
+          repeatError={fieldError(errors.repeat)}
+        />
+        {error !== undefined && <ErrorNotice error={error} />}
+        <Button type="submit" loading={isSubmitting} size="md">
+          {t('joinAction')}
+        </Button>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,96 @@
+import {
+  Badge,
+  Button,
+  Card,
+  createTheme,
+  Modal,
+  Table,
+  Tooltip,
+  type MantineColorsTuple,
+} from '@mantine/core';
+
+/** Quiet blue-green of equipment fronts; carries actions and selection. */
+const petrol: MantineColorsTuple = [
+  '#eef6f7',
+  '#dbeaed',
+  '#b6d5db',
+  '#8dbdc7',
+  '#69a8b4',
+  '#4d96a4',
+  '#3a8593',
+  '#27717f',
+  '#1b5d6a',
+  '#0f4954',
+];
+const gray: MantineColorsTuple = [
+  '#f6f8f9',
+  '#eef1f3',
+  '#e2e7ea',
+  '#d2d9dd',
+  '#b8c2c8',
+  '#93a0a8',
+  '#62717a',
+  '#4a5861',
+  '#323e46',
+  '#1e282f',
+];
+const dark: MantineColorsTuple = [
+  '#dce3e7',
+  '#b8c3ca',
+  '#97a4ac',
+  '#65737c',
+  '#414e57',
+  '#323e46',
+  '#29343b',
+  '#1b2329',
+  '#151c21',
+  '#0e1418',
+];
+
+/** Latin first, then each system's Chinese face. */
+const sans =
+  'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
+const mono =
+  'ui-monospace, "SF Mono", "Cascadia Mono", Consolas, "DejaVu Sans Mono", "Noto Sans Mono CJK SC", monospace';
+
+/** The app's looks: calm, dense enough for work, on a grid of 4 px. */
+export const theme = createTheme({
+  colors: { petrol, gray, dark },
+  primaryColor: 'petrol',
+  primaryShade: { light: 8, dark: 7 },
+  black: '#1a2329',
+  fontFamily: sans,
+  fontFamilyMonospace: mono,
+  fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.125rem' },
+  lineHeights: { xs: '1.4', sm: '1.45', md: '1.5', lg: '1.5', xl: '1.5' },
+  spacing: { xs: '0.5rem', sm: '0.75rem', md: '1rem', lg: '1.5rem', xl: '2rem' },
+  defaultRadius: 'sm',
+  radius: { xs: '2px', sm: '5px', md: '8px', lg: '12px', xl: '32px' },
+  headings: {
+    fontFamily: sans,
+    fontWeight: '600',
+    sizes: {
+      h1: { fontSize: '1.375rem', lineHeight: '1.35' },
+      h2: { fontSize: '0.9375rem', lineHeight: '1.4' },
+      h3: { fontSize: '0.875rem', lineHeight: '1.4' },
+    },
+  },
+  respectReducedMotion: true,
+  cursorType: 'pointer',
+  components: {
+    Badge: Badge.extend({
+      defaultProps: { variant: 'light', radius: 'sm', size: 'md' },
+      styles: {
+        root: { textTransform: 'none', fontWeight: 600, letterSpacing: 0 },
+        label: { overflow: 'visible' },
+      },
+    }),
+    Button: Button.extend({ styles: { root: { fontWeight: 550 } } }),
+    Card: Card.extend({ defaultProps: { withBorder: true, radius: 'md', padding: 'md' } }),
+    Modal: Modal.extend({
+      defaultProps: { centered: true, radius: 'md', overlayProps: { opacity: 0.4 } },
+    }),
+    Table: Table.extend({ defaultProps: { verticalSpacing: 'xs', horizontalSpacing: 'md' } }),
+    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: true } }),
+  },
+});
