@@ -67,12 +67,16 @@ export interface Database {
 export type TableName = Exclude<keyof Database, 'dexie'>;
 
 const VERSIONS = [version1] as const;
+/** Dexie stores its versions times ten. */
+const DEXIE_FACTOR = 10;
 const CURRENT = Math.max(...VERSIONS.map(({ version }) => version));
 
 /** Where the database lies: the platform's IndexedDB, or a double in tests. */
 export interface DatabasePlace {
   readonly name: string;
-  readonly options?: Pick<DexieOptions, 'indexedDB' | 'IDBKeyRange' | 'addons'>;
+  readonly indexedDB: IDBFactory;
+  readonly IDBKeyRange: typeof IDBKeyRange;
+  readonly addons?: DexieOptions['addons'];
 }
 
 /**
@@ -80,8 +84,16 @@ export interface DatabasePlace {
  * {reason} when IndexedDB does not let us in: disk full, damaged, held by another version.
  */
 export async function openDatabase(place: DatabasePlace): Promise<Result<Database, AppError>> {
-  const dexie = new Dexie(place.name, {
-    ...place.options,
+  const { name, indexedDB, IDBKeyRange, addons = [] } = place;
+  // Asked before Dexie opens it: Dexie would add its own tables to a newer database.
+  const version = await storedVersion(indexedDB, name);
+  if (!version.ok) return version;
+  if (version.value > CURRENT * DEXIE_FACTOR) return err(appErrorOf('store-newer'));
+
+  const dexie = new Dexie(name, {
+    indexedDB,
+    IDBKeyRange,
+    addons,
     // A committed edit survives a power cut (Chromium's default, relaxed, does not promise that).
     chromeTransactionDurability: 'strict',
   });
@@ -91,11 +103,6 @@ export async function openDatabase(place: DatabasePlace): Promise<Result<Databas
   } catch (failure) {
     dexie.close();
     return err(storeError(failure));
-  }
-  // Dexie opens a database of a higher version without a word; versions are stored times ten.
-  if (dexie.backendDB().version > CURRENT * 10) {
-    dexie.close();
-    return err(appErrorOf('store-newer'));
   }
   const table = (name: TableName): never => dexie.table(name) as never;
   return ok({
@@ -130,6 +137,20 @@ export async function writeAtomically<T>(
     return ok(value);
   } catch (failure) {
     return err(storeError(failure));
+  }
+}
+
+async function storedVersion(
+  indexedDB: IDBFactory,
+  name: string,
+): Promise<Result<number, AppError>> {
+  try {
+    const databases = await indexedDB.databases();
+    return ok(databases.find(one => one.name === name)?.version ?? 0);
+  } catch (failure) {
+    // The platform rejects with a DOMException, whose name says all there is to say.
+    const reason = failure instanceof Error ? failure.name : 'unknown';
+    return err(appErrorOf('store-unavailable', { reason }));
   }
 }
 

@@ -71,7 +71,7 @@ scope.addEventListener('message', event => {
     case 'vault-records':
       deliverEngine(
         createEngine({
-          place: { name: DATABASE },
+          place: { name: DATABASE, indexedDB, IDBKeyRange },
           vault: connect(portOf(port), vaultRecords, appErrorOf('vault-host-gone')),
           clock: systemClock,
           random: secureRandom,

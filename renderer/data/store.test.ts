@@ -1,0 +1,144 @@
+import { Dexie } from 'dexie';
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import { describe, expect, it } from 'vitest';
+import { dataDevice, editOf, openDevice, reopened, type DataDevice } from '../../test/builders/data-device.ts';
+import { team } from '../../test/builders/team.ts';
+import { valueOf } from '../../test/builders/vault.ts';
+import { openDatabase, writeAtomically, type Database, type TableName } from './database.ts';
+
+const north = team(['Lin Wei']);
+const lin = north.members[0]!;
+const space = north.spaces[0]!.space;
+const TABLES = ['log', 'record', 'outbox', 'rejected', 'quarantine', 'receipt', 'cursor', 'draft', 'meta'] as const;
+
+async function tablesOf(device: Pick<DataDevice, 'disk'>): Promise<Database> {
+  return valueOf(await openDatabase({ name: 'rackside', options: { indexedDB: device.disk, IDBKeyRange } }));
+}
+
+/** Flips a byte in every row of these tables. */
+async function damage(device: DataDevice, tables: readonly ('record' | 'log' | 'cursor' | 'meta' | 'draft')[]): Promise<void> {
+  device.engine.close();
+  const db = await tablesOf(device);
+  for (const name of tables) {
+    const table = db.dexie.table<{ sealed: Uint8Array }>(name);
+    await table.toCollection().modify(row => {
+      row.sealed[20] = row.sealed[20]! ^ 1;
+    });
+  }
+  db.dexie.close();
+}
+
+describe('the store', () => {
+  it('has rows of ids, blinded values and ciphertext only', async () => {
+    const device = await openDevice(north, lin);
+    const edit = editOf(space, 'title', 'Core switch down');
+    await device.data.call('commit', { edits: [edit] });
+    await device.data.call('writeDraft', { form: 'fault/new', values: { title: 'secret draft' } });
+    await device.data.call('nextNumber', { space, siteCode: 'HZ01', kind: 'F' });
+    device.engine.close();
+    const db = await tablesOf(device);
+    const keys = ['id', 'n', 'space', 'entity', 'kind', 'key', 'sealed'];
+    let rows = 0;
+    for (const name of TABLES) {
+      for (const row of await db.dexie.table<object>(name).toArray()) {
+        rows += 1;
+        for (const [key, value] of Object.entries(row) as [string, unknown][]) {
+          expect(keys).toContain(key);
+          const text = value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : String(value);
+          for (const plain of ['Core switch', 'fault', 'title', 'secret', 'HZ01', lin.account, lin.device, edit.id]) {
+            expect(text).not.toContain(plain);
+          }
+        }
+      }
+    }
+    expect(rows).toBeGreaterThan(5);
+  });
+
+  it('mends a damaged record from the log', async () => {
+    const device = await openDevice(north, lin);
+    const edit = editOf(space, 'title', 'a');
+    const seen = valueOf(await device.data.call('commit', { edits: [edit] })).changes;
+    await device.data.call('commit', { edits: [{ ...edit, value: 'b', seen }] });
+    const before = valueOf(await device.data.call('get', { id: edit.id }));
+    await damage(device, ['record']);
+    const again = await reopened(north, device);
+    expect(valueOf(await again.data.call('get', { id: edit.id }))).toEqual(before);
+    expect(valueOf(await again.data.call('damaged'))).toEqual([]);
+  });
+
+  it('shows a record as damaged when its log is too, keeps its row, and the rest works', async () => {
+    const device = await openDevice(north, lin);
+    const lost = editOf(space, 'title', 'lost');
+    await device.data.call('commit', { edits: [lost] });
+    await damage(device, ['record', 'log', 'cursor', 'meta', 'draft']);
+    const rowsBefore = await (await tablesOf(device)).record.toArray();
+    const again = dataDevice(north, lin, { disk: device.disk, clock: device.clock });
+    expect(valueOf(await again.data.call('open'))).toEqual({ records: 0, damaged: 1 });
+    expect(valueOf(await again.data.call('damaged'))).toEqual([{ id: rowsBefore[0]!.id, space }]);
+    expect(await again.data.call('commit', { edits: [{ ...lost, value: 'over it' }] })).toMatchObject({
+      error: { kind: 'record-damaged' },
+    });
+    const other = editOf(space, 'title', 'other');
+    valueOf(await again.data.call('commit', { edits: [other] }));
+    expect(valueOf(await again.data.call('list', { type: 'fault' }))).toHaveLength(1);
+    again.engine.close();
+    const rows = await (await tablesOf(again)).record.toArray();
+    expect(rows.find(row => row.id === rowsBefore[0]!.id)).toEqual(rowsBefore[0]);
+    expect(rows).toHaveLength(2);
+  });
+
+  it('does not open a row that was put in the place of another', async () => {
+    const device = await openDevice(north, lin);
+    const edits = [editOf(space, 'title', 'a'), editOf(space, 'title', 'b')];
+    await device.data.call('commit', { edits });
+    device.engine.close();
+    const db = await tablesOf(device);
+    const [first, second] = await db.record.toArray();
+    await db.record.put({ ...first!, sealed: second!.sealed });
+    await db.log.clear();
+    db.dexie.close();
+    const again = dataDevice(north, lin, { disk: device.disk });
+    expect(valueOf(await again.data.call('open'))).toEqual({ records: 1, damaged: 1 });
+  });
+
+  it('refuses a database that a newer app wrote, with words and without touching it', async () => {
+    const disk = new IDBFactory();
+    const newer = new Dexie('rackside', { indexedDB: disk, IDBKeyRange });
+    newer.version(99).stores({ log: 'id', somethingNew: 'id' });
+    await newer.open();
+    newer.close();
+    const device = dataDevice(north, lin, { disk });
+    expect(await device.data.call('open')).toEqual({ ok: false, error: { kind: 'store-newer' } });
+    const [after] = await disk.databases();
+    expect(after?.version).toBe(990);
+  });
+
+  it('says that the store is unavailable when IndexedDB lets nobody in', async () => {
+    const refuse = (): never => {
+      throw new DOMException('no', 'UnknownError');
+    };
+    const closed = { databases: async () => [], open: refuse } as unknown as IDBFactory;
+    const broken = { databases: refuse } as unknown as IDBFactory;
+    const device = dataDevice(north, lin, { disk: closed });
+    expect(await device.data.call('open')).toMatchObject({ error: { kind: 'store-unavailable' } });
+    expect(await dataDevice(north, lin, { disk: broken }).data.call('open')).toMatchObject({
+      error: { kind: 'store-unavailable', detail: { reason: 'UnknownError' } },
+    });
+  });
+
+  it('writes with strict durability, all or nothing', async () => {
+    const db = await tablesOf({ disk: new IDBFactory() });
+    const seen: string[] = [];
+    const tables: TableName[] = ['meta'];
+    await writeAtomically(db, tables, async () => {
+      seen.push((Dexie.currentTransaction as unknown as { idbtrans: IDBTransaction }).idbtrans.durability);
+    });
+    expect(seen).toEqual(['strict']);
+    const failed = await writeAtomically(db, tables, async () => {
+      await db.meta.put({ key: 'a', sealed: new Uint8Array(1) as never });
+      await db.meta.add({ key: 'a', sealed: new Uint8Array(1) as never });
+    });
+    expect(failed).toMatchObject({ error: { kind: 'store-unavailable', detail: { reason: 'ConstraintError' } } });
+    expect(await db.meta.count()).toBe(0);
+  });
+});
