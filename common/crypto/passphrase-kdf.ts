@@ -53,7 +53,7 @@ export function checkKdfCosts({ m, t, p }: KdfCosts): Result<undefined, AppError
 export async function calibrateKdf(clock: Clock, random: Random): Promise<KdfCosts> {
   const probe = { ...START_COSTS, salt: toBase64Url(random.bytes(16)) };
   const start = clock.elapsed();
-  wipe(await stretch(utf8('calibration'), probe));
+  wipe(await argon2idHash(utf8('calibration'), probe));
   return scaleCosts(clock.elapsed() - start);
 }
 
@@ -85,14 +85,15 @@ export async function deriveKeyEncryptionKey(
   const allowed = checkKdfCosts(params);
   if (!allowed.ok) return allowed;
   const typed = utf8(passphrase.normalize('NFKC'));
-  const stretched = await stretch(typed, params);
+  const stretched = await argon2idHash(typed, params);
   const raw = await hkdf(stretched, utf8(`rackside/key-encryption-key/v1\n${context}`));
   const key = await importAesKey<KeyEncryptionKey>(raw);
   wipe(typed, stretched, raw);
   return ok(key);
 }
 
-async function stretch(secret: Bytes, { m, t, p, salt }: KdfParams): Promise<Bytes> {
+/** Argon2id (RFC 9106, version 1.3) of 32 bytes; checks no costs. */
+export async function argon2idHash(secret: Bytes, { m, t, p, salt }: KdfParams): Promise<Bytes> {
   const out = await argon2id({
     password: secret,
     salt: fromBase64Url(salt),
