@@ -12,7 +12,7 @@ const space = north.spaces[0]!.space;
 const TABLES = ['log', 'record', 'outbox', 'rejected', 'quarantine', 'receipt', 'cursor', 'draft', 'meta'] as const;
 
 async function tablesOf(device: Pick<DataDevice, 'disk'>): Promise<Database> {
-  return valueOf(await openDatabase({ name: 'rackside', options: { indexedDB: device.disk, IDBKeyRange } }));
+  return valueOf(await openDatabase({ name: 'rackside', indexedDB: device.disk, IDBKeyRange }));
 }
 
 /** Flips a byte in every row of these tables. */
