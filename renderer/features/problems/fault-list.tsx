@@ -20,7 +20,7 @@ export function FaultListScreen() {
   const { t } = useTranslation('problems');
   const [search, setSearch] = useSearchParams();
   const asked = search.get('asset');
-  const [adding, setAdding] = useState(asked !== null);
+  const [adding, setAdding] = useState(asked !== null || search.get('new') !== null);
   const { text, filter, narrow, clear } = useFaultFilter({ step: 'open' });
   const faults = useFaults();
   const sites = useSites();

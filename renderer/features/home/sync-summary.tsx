@@ -1,0 +1,73 @@
+import { Anchor, Stack, Text } from '@mantine/core';
+import { IconCloudCheck, IconCloudOff, IconDeviceLaptop, IconRefresh } from '@tabler/icons-react';
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { Connection } from '../../../common/features/sync/transport.ts';
+import { useQuery } from '../../data/use-query.ts';
+import { useOutbox } from '../../data/use-records.ts';
+import { useBridge } from '../../lib/bridge-context.ts';
+import { RelativeTime } from '../../ui/date-time.tsx';
+import { Section } from '../../ui/section.tsx';
+import { StatusMark } from '../../ui/status-mark.tsx';
+
+const looks = {
+  local: ['neutral', IconDeviceLaptop],
+  connecting: ['accent', IconRefresh],
+  online: ['good', IconCloudCheck],
+  offline: ['neutral', IconCloudOff],
+} as const satisfies Record<Connection['state'], readonly [unknown, unknown]>;
+
+/** How the work stands towards the server; being offline is a state, not an error. */
+export function SyncSummary() {
+  const { t } = useTranslation('home');
+  const bridge = useBridge();
+  const ask = useCallback(() => bridge.sync.connection(), [bridge]);
+  const listen = useCallback(
+    (refresh: () => void) => bridge.on('sync.connection', refresh),
+    [bridge],
+  );
+  const connection = useQuery<Connection>(ask, listen).value;
+  const outbox = useOutbox().value;
+  const [tone, icon] = looks[connection?.state ?? 'connecting'];
+  return (
+    <Section
+      title={t('sync.title')}
+      actions={
+        <Anchor component={Link} to="/sync" size="sm">
+          {t('sync.details')}
+        </Anchor>
+      }
+    >
+      <Stack gap="xs" align="flex-start">
+        {connection !== undefined && (
+          <StatusMark tone={tone} icon={icon}>
+            {t(`sync.state.${connection.state}`)}
+          </StatusMark>
+        )}
+        {outbox !== undefined && (
+          <Text size="sm" component="div">
+            {outbox.pending === 0 ? (
+              t('sync.nothingWaits')
+            ) : (
+              <>
+                {t('sync.pending', { count: outbox.pending })}
+                {outbox.since !== undefined && (
+                  <Text span inherit c="dimmed">
+                    {' · '}
+                    {t('sync.since')} <RelativeTime at={outbox.since} />
+                  </Text>
+                )}
+              </>
+            )}
+          </Text>
+        )}
+        {outbox !== undefined && outbox.rejected.length > 0 && (
+          <Text size="sm" c="red" role="alert">
+            {t('sync.rejected', { count: outbox.rejected.length })}
+          </Text>
+        )}
+      </Stack>
+    </Section>
+  );
+}
