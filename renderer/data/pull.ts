@@ -16,6 +16,8 @@ export interface Pulled {
   readonly records: readonly RecordId[];
   /** Nothing is left on the server. */
   readonly done: boolean;
+  /** The server has another timeline than before: everything starts over. */
+  readonly restarted?: boolean;
 }
 
 /**
@@ -35,7 +37,7 @@ export async function pullPage(
   const { timeline, changes, head } = answer.value;
   if (cursor !== undefined && timeline !== cursor.timeline) {
     const started = await startTimeline(store, space, timeline);
-    return started.ok ? ok({ records: [], done: false }) : started;
+    return started.ok ? ok({ records: [], done: false, restarted: true }) : started;
   }
   const whole = checkPage(answer.value, after);
   if (!whole.ok) return whole;

@@ -25,6 +25,8 @@ export interface Pushed {
   readonly records: readonly RecordId[];
   /** The outbox of this space is empty. */
   readonly done: boolean;
+  /** The server has another timeline than before: everything starts over. */
+  readonly restarted?: boolean;
 }
 
 /**
@@ -49,7 +51,7 @@ export async function pushBatch(
   const cursor = await readCursor(store, space);
   if (cursor !== undefined && cursor.timeline !== timeline) {
     const started = await startTimeline(store, space, timeline);
-    return started.ok ? ok({ records: [], done: false }) : started;
+    return started.ok ? ok({ records: [], done: false, restarted: true }) : started;
   }
   const received: Received[] = [];
   const rejected: Rejected[] = [...lost];

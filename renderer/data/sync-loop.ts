@@ -14,6 +14,8 @@ import type { Timers } from './timers.ts';
 const POLL_MS = 60_000;
 const JITTER_MS = 10_000;
 const FIRST_RETRY_MS = 1_000;
+/** A server whose timeline changes again and again is broken; it must not keep us busy. */
+const MAX_STARTS = 3;
 
 /** What the loop tells: records that look different, and that outbox or error may have changed. */
 export interface SyncNews {
@@ -142,6 +144,7 @@ async function syncEverySpace(
   return failure === undefined ? ok(undefined) : err(failure);
 }
 
+/** Pushes, then pulls; starts over when the server turns out to have another timeline. */
 async function syncSpace(
   store: Store,
   transport: Client<SyncTransport>,
@@ -149,17 +152,21 @@ async function syncSpace(
   tell: (records: readonly RecordId[]) => void,
   isStopped: () => boolean,
 ): Promise<Result<undefined, AppError>> {
-  for (const step of [pushBatch, pullPage]) {
-    if (step === pullPage && store.keys.current(space) === undefined) continue;
-    for (let done = false; !done; ) {
-      if (isStopped()) return err(appErrorOf('locked'));
-      const result = await step(store, transport, space);
-      if (!result.ok) return result;
-      tell(result.value.records);
-      done = result.value.done;
+  for (let starts = 0; starts < MAX_STARTS; starts += 1) {
+    let restarted = false;
+    for (const step of [pushBatch, pullPage]) {
+      if (step === pullPage && store.keys.current(space) === undefined) continue;
+      for (let done = false; !done && !restarted; ) {
+        if (isStopped()) return err(appErrorOf('locked'));
+        const result = await step(store, transport, space);
+        if (!result.ok) return result;
+        tell(result.value.records);
+        ({ done, restarted = false } = result.value);
+      }
     }
+    if (!restarted) return ok(undefined);
   }
-  return ok(undefined);
+  return err(appErrorOf('server-bad-answer'));
 }
 
 /** Failures of the connection or of this process; those of one space are not. */
