@@ -56,7 +56,10 @@ export async function buildApp(deps: ServerDeps): Promise<RouteApp> {
   };
   const app = fastify({
     loggerInstance: log,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({
+      disableRequestLogging: true,
+      requestIdLogLabel: 'requestId',
+    }),
     genReqId: requestIdOf,
     bodyLimit: MAX_REQUEST_BYTES,
     trustProxy: deps.trustProxy ?? false,

@@ -21,6 +21,8 @@ const environment = z.object({
   RACKSIDE_PUBLIC_URL: urls.default([]),
   /** A code chosen by the operator, for set-ups that nobody watches. */
   RACKSIDE_ENROLMENT_CODE: z.string().trim().min(16).max(200).optional(),
+  /** Most requests from one address in a minute; a tenth of them by strangers. */
+  RACKSIDE_REQUESTS_PER_MINUTE: z.coerce.number().int().min(60).default(30_000),
   /** Whether a proxy in front says the client's address. */
   RACKSIDE_TRUST_PROXY: flag.default(false),
 });
@@ -35,6 +37,7 @@ export interface Config {
   readonly logLevel: string;
   readonly publicUrls: readonly string[];
   readonly enrolmentCode: string | undefined;
+  readonly requestsPerMinute: { readonly all: number; readonly strangers: number };
   readonly trustProxy: boolean;
 }
 
@@ -70,6 +73,10 @@ export function parseConfig(
     logLevel: values.LOG_LEVEL,
     publicUrls: values.RACKSIDE_PUBLIC_URL,
     enrolmentCode: values.RACKSIDE_ENROLMENT_CODE,
+    requestsPerMinute: {
+      all: values.RACKSIDE_REQUESTS_PER_MINUTE,
+      strangers: Math.ceil(values.RACKSIDE_REQUESTS_PER_MINUTE / 10),
+    },
     trustProxy: values.RACKSIDE_TRUST_PROXY,
   });
 }

@@ -16,15 +16,12 @@ export function mapErrors(app: FastifyInstance): void {
     const expected = refusalOf(error);
     if (expected !== undefined) return sendRefusal(reply, expected);
     if (DATABASE_AWAY.test(errorCode(error) ?? '')) {
-      request.log.error({ requestId: request.id, code: error.code }, 'database unavailable');
+      request.log.error({ code: error.code }, 'database unavailable');
       return sendRefusal(reply, { code: 'unavailable', message: 'the database is unavailable' });
     }
     // The message may quote a value (PostgreSQL does), so only where it happened is logged.
     const where = (error.stack ?? '').split('\n').filter(line => /^\s+at /.test(line));
-    request.log.error(
-      { requestId: request.id, name: error.name, code: error.code, where },
-      'unexpected exception',
-    );
+    request.log.error({ name: error.name, code: error.code, where }, 'unexpected exception');
     return sendRefusal(reply, { code: 'unavailable', message: 'internal error' }, 500);
   });
 }

@@ -9,20 +9,19 @@ import { noSuchSpace, type Answer } from '../http/refused.ts';
 /** Clear fields, signature and JSON's own letters of one change, in bytes, generously. */
 const FRAME_BYTES = 512;
 
-/** The first row always comes, however long; the others while the page stays under its size. */
+/** Rows while the page stays under its size; one alone always does, by the longest body allowed. */
 const PAGE = `
   SELECT seq::text AS seq, received_at::float8 AS "receivedAt", id, device, author,
          key_id AS "keyId", schema_v AS "schemaV", v, body, sig
   FROM (
-    SELECT *, sum(octet_length(body) + ${FRAME_BYTES}) OVER (ORDER BY seq) AS bytes,
-           row_number() OVER (ORDER BY seq) AS n
+    SELECT *, sum(octet_length(body) + ${FRAME_BYTES}) OVER (ORDER BY seq) AS bytes
     FROM (
       SELECT * FROM change
       WHERE org = $1 AND space = $2 AND seq > $3::bigint AND seq <= $4::bigint
       ORDER BY seq LIMIT $5
     ) AS page
   ) AS sized
-  WHERE n = 1 OR bytes <= ${MAX_REQUEST_BYTES}
+  WHERE bytes <= ${MAX_REQUEST_BYTES}
   ORDER BY sized.seq`;
 
 type Row = Omit<StoredChange, 'change'> & Omit<StoredChange['change'], 'org' | 'space'>;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   makeDeviceCertificate,
   makeIdentityBundle,
@@ -76,7 +77,7 @@ export async function randomChange(
     keyId: 'e1',
     schemaV: 1,
   };
-  const body = toBase64Url(secureRandom.bytes(fields.bodyBytes ?? 128));
+  const body = toBase64Url(randomBytes(fields.bodyBytes ?? 128));
   const bytes = await changeSigningBytes(header, body);
   return { ...header, body, sig: toBase64Url(signEd25519(by.deviceSecret, bytes)) };
 }

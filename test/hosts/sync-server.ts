@@ -33,7 +33,12 @@ export async function startSyncServer(
   const db = await openDatabase(options, secureRandom, () => undefined);
   await migrate(db, systemClock);
   const world = { db, clock: systemClock, random: secureRandom };
-  const app = await buildApp({ ...world, log: pino({ level: 'silent' }) });
+  const app = await buildApp({
+    ...world,
+    log: pino({ level: 'silent' }),
+    // All of a test's devices share one address.
+    requestsPerMinute: { all: 1_000_000, strangers: 1_000_000 },
+  });
   const enrolmentCode = (await offerEnrolment(world)) ?? '';
   const url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
   return {

@@ -4,71 +4,85 @@ import { systemClock, type Clock } from '../../../common/lib/clock.ts';
 import { secureRandom } from '../../../common/lib/random.ts';
 import { offerEnrolment } from '../../../server/accounts/enrolment.ts';
 import { buildApp, type ServerDeps } from '../../../server/app.ts';
-import type { Database } from '../../../server/db/database.ts';
 import { migrate } from '../../../server/db/migrate.ts';
 import type { RouteApp } from '../../../server/http/route-app.ts';
-import { enrol, type TestClient } from '../../builders/server-client.ts';
+import { enrol } from '../../builders/server-client.ts';
+import { accessBehaviour } from './access-behaviour.ts';
+import { enrolmentBehaviour } from './enrolment-behaviour.ts';
+import { eventsBehaviour } from './events-behaviour.ts';
+import { httpBehaviour } from './http-behaviour.ts';
+import { invitationBehaviour } from './invitation-behaviour.ts';
+import { membershipBehaviour } from './membership-behaviour.ts';
+import { pullBehaviour } from './pull-behaviour.ts';
 import { pushBehaviour } from './push-behaviour.ts';
+import { schemaBehaviour } from './schema-behaviour.ts';
+import type { ServerUnderTest, TestDatabase } from './server-under-test.ts';
+import { sessionBehaviour } from './session-behaviour.ts';
 
-/** A database for one test file. */
-export interface TestDatabase {
-  readonly db: Database;
-  stop(): Promise<void>;
-}
-
-/** A server's app under test, and what it stands on. */
-export interface ServerUnderTest {
-  readonly app: () => RouteApp;
-  readonly db: () => Database;
-  /** Moves the server's clock on. */
-  readonly advance: (milliseconds: number) => void;
-  /** A fresh organisation's first account, logged in. */
-  readonly founder: (name?: string) => Promise<TestClient>;
-  /** Another app on the same database. */
-  readonly another: (deps?: Partial<ServerDeps>) => Promise<RouteApp>;
-}
-
-/** Runs the server's whole behaviour on one kind of database; the database is started once. */
+/**
+ * Runs the server's whole behaviour on one kind of database, which is started once: each test brings
+ * organisations of its own.
+ */
 export function describeServer(name: string, makeDb: () => Promise<TestDatabase>): void {
   describe(name, () => {
     let made: TestDatabase;
-    let app: RouteApp;
+    let first: RouteApp;
+    const apps: RouteApp[] = [];
     let ahead = 0;
     const clock: Clock = {
       wall: () => systemClock.wall() + ahead,
       elapsed: () => systemClock.elapsed() + ahead,
     };
-    const another = (deps: Partial<ServerDeps> = {}): Promise<RouteApp> =>
-      buildApp({
+    const another = async (deps: Partial<ServerDeps> = {}): Promise<RouteApp> => {
+      const app = await buildApp({
         db: made.db,
         clock,
         random: secureRandom,
         log: pino({ level: 'silent' }),
+        requestsPerMinute: { all: 1_000_000, strangers: 1_000_000 },
         ...deps,
       });
+      apps.push(app);
+      return app;
+    };
     beforeAll(async () => {
       made = await makeDb();
       await migrate(made.db, clock);
-      app = await another();
+      first = await another();
     }, 60_000);
     afterAll(async () => {
-      await app.close();
+      for (const app of apps) await app.close();
       await made.stop();
     }, 60_000);
 
+    const freshCode = async (): Promise<string> => {
+      const code = `test-${secureRandom.uuid()}`;
+      await offerEnrolment({ db: made.db, clock, random: secureRandom }, code);
+      return code;
+    };
     const server: ServerUnderTest = {
-      app: () => app,
+      app: () => first,
       db: () => made.db,
       advance: milliseconds => {
         ahead += milliseconds;
       },
-      founder: async person => {
-        const code = `test-${secureRandom.uuid()}`;
-        await offerEnrolment({ db: made.db, clock, random: secureRandom }, code);
-        return enrol(app, code, person);
-      },
+      freshCode,
+      founder: async person => enrol(first, await freshCode(), person),
       another,
     };
-    pushBehaviour(server);
+    for (const behaviour of [
+      schemaBehaviour,
+      enrolmentBehaviour,
+      sessionBehaviour,
+      invitationBehaviour,
+      membershipBehaviour,
+      pushBehaviour,
+      pullBehaviour,
+      accessBehaviour,
+      eventsBehaviour,
+      httpBehaviour,
+    ]) {
+      behaviour(server);
+    }
   });
 }
