@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useReducer } from 'react';
+import { useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
 import type { SessionState } from '../../common/features/terminal/session.ts';
 import { usePlatform } from '../lib/platform-context.ts';
 import type { TerminalRequest, Terminals, TerminalSession } from '../lib/terminals.ts';
@@ -32,6 +32,17 @@ export function useTerminalSessions(): TerminalSessions {
     },
     [random],
   );
+  // Stable, for a pane must not start over each time a session's state changes.
+  const latest = useRef(state.sessions);
+  useEffect(() => {
+    latest.current = state.sessions;
+  }, [state.sessions]);
+  const tell = useCallback((id: string, told: SessionState): void => {
+    const session = latest.current.find(one => one.id === id);
+    // A session opens once: this is when its credential was used.
+    if (told.state === 'open' && session?.state.state !== 'open') session?.onOpened?.();
+    dispatch({ do: 'tell', id, state: told });
+  }, []);
   return useMemo(
     () => ({
       ...state,
@@ -39,9 +50,9 @@ export function useTerminalSessions(): TerminalSessions {
       close: id => dispatch({ do: 'close', id }),
       activate: id => dispatch({ do: 'activate', id }),
       show: visible => dispatch({ do: 'show', visible }),
-      tell: (id, told) => dispatch({ do: 'tell', id, state: told }),
+      tell,
     }),
-    [state, open],
+    [state, open, tell],
   );
 }
 

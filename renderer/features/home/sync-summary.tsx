@@ -1,12 +1,11 @@
 import { Anchor, Stack, Text } from '@mantine/core';
 import { IconCloudCheck, IconCloudOff, IconDeviceLaptop, IconRefresh } from '@tabler/icons-react';
-import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSelector } from 'react-redux';
 import { Link } from 'react-router';
 import type { Connection } from '../../../common/features/sync/transport.ts';
-import { useQuery } from '../../data/use-query.ts';
 import { useOutbox } from '../../data/use-records.ts';
-import { useBridge } from '../../lib/bridge-context.ts';
+import { selectConnection } from '../../lib/connection-slice.ts';
 import { RelativeTime } from '../../ui/date-time.tsx';
 import { Section } from '../../ui/section.tsx';
 import { StatusMark } from '../../ui/status-mark.tsx';
@@ -21,15 +20,9 @@ const looks = {
 /** How the work stands towards the server; being offline is a state, not an error. */
 export function SyncSummary() {
   const { t } = useTranslation('home');
-  const bridge = useBridge();
-  const ask = useCallback(() => bridge.sync.connection(), [bridge]);
-  const listen = useCallback(
-    (refresh: () => void) => bridge.on('sync.connection', refresh),
-    [bridge],
-  );
-  const connection = useQuery<Connection>(ask, listen).value;
+  const connection = useSelector(selectConnection);
   const outbox = useOutbox().value;
-  const [tone, icon] = looks[connection?.state ?? 'connecting'];
+  const [tone, icon] = looks[connection.state];
   return (
     <Section
       title={t('sync.title')}
@@ -40,11 +33,9 @@ export function SyncSummary() {
       }
     >
       <Stack gap="xs" align="flex-start">
-        {connection !== undefined && (
-          <StatusMark tone={tone} icon={icon}>
-            {t(`sync.state.${connection.state}`)}
-          </StatusMark>
-        )}
+        <StatusMark tone={tone} icon={icon}>
+          {t(`sync.state.${connection.state}`)}
+        </StatusMark>
         {outbox !== undefined && (
           <Text size="sm" component="div">
             {outbox.pending === 0 ? (
