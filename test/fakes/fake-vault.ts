@@ -1,0 +1,115 @@
+import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
+import type {
+  VaultDesk,
+  VaultOwner,
+  VaultRecords,
+} from '../../common/features/vault/vault-host.ts';
+import type { Handlers } from '../../common/ipc/port-rpc.ts';
+import { toBase64Url } from '../../common/lib/bytes.ts';
+import { newId, type AccountId } from '../../common/lib/ids.ts';
+import type { Random } from '../../common/lib/random.ts';
+import { err, ok, type Result } from '../../common/lib/result.ts';
+import type { FakeOrganisation } from './fake-organisation.ts';
+
+/** Passphrases that begin like this are wrong. */
+const WRONG = 'wrong';
+
+/** What a fake vault host tells the other parts of the fake. */
+export interface FakeVaultNews {
+  readonly spacesChanged: () => void;
+  readonly joinersChanged: () => void;
+}
+
+/** The desk of a fake vault host: everything opens it, except a passphrase that begins with 'wrong'. */
+export function fakeDesk(
+  opened: (input: { orgName: string; name: string }) => FakeOrganisation,
+  random: Random,
+  news: FakeVaultNews,
+  options: { readonly joiner: boolean },
+): Handlers<VaultDesk> {
+  let organisation: FakeOrganisation | undefined;
+  let wrong = 0;
+  let waiting = options.joiner;
+  const open = (input: { orgName: string; name: string }): Result<VaultOwner, AppError> => {
+    organisation = opened(input);
+    return ok(organisation.owner);
+  };
+  const spacesNow = () => organisation?.spaces.map(space => space.info) ?? [];
+  const joiner = newId<AccountId>(random);
+  return {
+    create: async input => open(input),
+    join: async ({ invitation, name }) =>
+      invitation.startsWith('rackside-invitation:')
+        ? open({ orgName: '华东运维服务中心', name })
+        : err(appErrorOf('invitation-invalid')),
+    unlock: async ({ passphrase }) => {
+      if (!passphrase.startsWith(WRONG)) return open({ orgName: '华东运维服务中心', name: '王工' });
+      wrong += 1;
+      return err(appErrorOf('wrong-passphrase', { waitSeconds: 2 ** wrong }));
+    },
+    spaces: async () => ok(spacesNow()),
+    createSpace: async ({ kind }) => {
+      const made = organisation?.addSpace(kind);
+      if (made === undefined) return err(appErrorOf('locked'));
+      news.spacesChanged();
+      return ok(made.info);
+    },
+    invite: async () => ok({ text: `rackside-invitation:${toBase64Url(random.bytes(240))}` }),
+    joiners: async () =>
+      ok(
+        waiting
+          ? [
+              {
+                account: joiner,
+                name: '李工',
+                fingerprint: 'harbor velvet onion cactus ladder spice',
+                vouched: true,
+                role: 'engineer' as const,
+                spaces: spacesNow().map(info => info.space),
+              },
+            ]
+          : [],
+      ),
+    confirmJoiner: async () => {
+      waiting = false;
+      news.joinersChanged();
+      return ok(undefined);
+    },
+    fingerprint: async () => ok('anchor maple quartz silver tunnel winter'),
+    sealSecret: async ({ space, record }) =>
+      ok({
+        v: 1,
+        space,
+        record,
+        keyId: 'e1',
+        wrapped: toBase64Url(random.bytes(60)),
+        body: toBase64Url(random.bytes(92)),
+      }),
+  };
+}
+
+/** What a fake vault host does for the data worker: it takes every signature. */
+export function fakeRecords(
+  organisation: () => FakeOrganisation,
+  random: Random,
+): Handlers<VaultRecords> {
+  return {
+    keys: async () => {
+      const { owner, localKey, spaces } = organisation();
+      const people = spaces.flatMap(space => space.info.members);
+      return ok({
+        owner,
+        localKey,
+        spaces: spaces.map(({ info, recordsKey }) => ({
+          space: info.space,
+          keyId: 'e1',
+          current: true,
+          recordsKey,
+        })),
+        people: people.map(({ account, name }) => ({ account, name })),
+      });
+    },
+    sign: async ({ messages }) => ok(messages.map(() => random.bytes(64))),
+    verify: async ({ changes }) => ok(changes.map(() => 'ok' as const)),
+  };
+}
