@@ -19,7 +19,8 @@ if (profile !== '') app.setPath('userData', profile);
 
 declareAppScheme();
 guardContents();
-app.enableSandbox();
+// Chromium has no sandbox for root, so development and tests as root switch it off; a release never does.
+if (app.isPackaged || !app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 
 async function start(): Promise<void> {
   await app.whenReady();
