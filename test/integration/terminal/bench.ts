@@ -76,6 +76,10 @@ export interface TerminalBench {
   /** Everything that went to any pane, as text, for the search for secrets. */
   readonly told: () => string;
   pane(): Pane;
+  /** The page's end of a session, for a client of one's own. */
+  bare(): { readonly port: Port };
+  /** Every session's port closes at the host's end, as when its process ends. */
+  crash(): void;
   /** Ends all sessions. */
   close(): void;
 }
@@ -116,14 +120,23 @@ export function terminalBench(parts: {
     ...(parts.limits === undefined ? {} : { sshLimits: parts.limits }),
   });
   host.useVault(hostEnd);
+  const hostEnds: Port[] = [];
+  const newSession = (): Port => {
+    const [pageEnd, sessionEnd] = portPair();
+    host.addSession(sessionEnd);
+    hostEnds.push(sessionEnd);
+    return pageEnd;
+  };
   return {
     releases,
     bugs,
     told: () => told.join('\n'),
+    bare: () => ({ port: newSession() }),
+    crash: () => {
+      for (const end of hostEnds) end.close();
+    },
     pane: () => {
-      const [pageEnd, sessionEnd] = portPair();
-      host.addSession(sessionEnd);
-      const pane = createPane(pageEnd, text => told.push(text));
+      const pane = createPane(newSession(), text => told.push(text));
       panes.push(pane);
       return pane;
     },
