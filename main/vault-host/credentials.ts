@@ -11,24 +11,20 @@ import { err, ok, type Result } from '../../common/lib/result.ts';
 import { spaceOf, type Session } from './session.ts';
 import { currentKey, type SpaceState } from './space-state.ts';
 
-/** Seals a secret for a record of a space where this account may write, and wipes the secret. */
+/** Seals a secret for a record of a space where this account may write. The caller wipes the secret. */
 export async function sealSecret(
   session: Session,
   input: { readonly space: SpaceId; readonly record: RecordId; readonly secret: Bytes },
 ): Promise<Result<SealedSecret, AppError>> {
-  try {
-    const space = spaceOf(session, input.space);
-    if (!space.ok) return space;
-    if (!mayUse(session, space.value)) return err(appErrorOf('not-permitted'));
-    const current = currentKey(space.value);
-    if (!current.ok) return current;
-    const { epoch, key } = current.value;
-    const vaultKey = await vaultKeyOf(key, input.space, epoch);
-    const place = { space: input.space, record: input.record, keyId: keyIdOf(epoch) };
-    return ok(await seal(vaultKey, place, input.secret, session.random));
-  } finally {
-    wipe(input.secret);
-  }
+  const space = spaceOf(session, input.space);
+  if (!space.ok) return space;
+  if (!mayUse(session, space.value)) return err(appErrorOf('not-permitted'));
+  const current = currentKey(space.value);
+  if (!current.ok) return current;
+  const { epoch, key } = current.value;
+  const vaultKey = await vaultKeyOf(key, input.space, epoch);
+  const place = { space: input.space, record: input.record, keyId: keyIdOf(epoch) };
+  return ok(await seal(vaultKey, place, input.secret, session.random));
 }
 
 /**

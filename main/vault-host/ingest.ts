@@ -2,6 +2,7 @@ import type { AppError } from '../../common/errors/app-error.ts';
 import type { SpaceId } from '../../common/lib/ids.ts';
 import { ok, type Result } from '../../common/lib/result.ts';
 import type { JoinRequest, SpaceMembership } from '../../common/sync/protocol/spaces.ts';
+import type { JudgementContext } from './judgement-context.ts';
 import { takeAnswer } from './inviting.ts';
 import { keepSpace, organisationSpace, pinnedIdentities, type Session } from './session.ts';
 import { judgeSpace, type Judgement } from './space-judgement.ts';
@@ -63,16 +64,18 @@ async function keep(
   if (changed.keys || changed.membership || changed.devices) {
     session.emit({ to: 'records', name: 'keysChanged' });
   }
+  if (changed.rebased) session.emit({ to: 'control', name: 'outboundChanged' });
   return ok(undefined);
 }
 
-function contextOf(session: Session, space: SpaceId): Parameters<typeof judgeSpace>[1] {
+function contextOf(session: Session, space: SpaceId): JudgementContext {
   return {
     account: session.account,
     known: session.spaces.get(space),
     pinned: pinnedIdentities(session),
     organisation: organisationSpace(session)?.membership.space,
-    reaches: membership => session.spaceFiles.reaches(membership),
+    at: session.clock.wall(),
+    reachesAcknowledged: membership => session.spaceFiles.reachesAcknowledged(membership),
   };
 }
 

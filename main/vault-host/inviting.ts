@@ -161,7 +161,7 @@ export async function confirmJoiner(
     const added = await withMember(
       session.account,
       space.value,
-      { bundle, certificate, role: roleIn(space.value, invitation) },
+      { bundle, devices: [certificate], role: roleIn(space.value, invitation) },
       session.clock.wall(),
     );
     if (!added.ok) return added;

@@ -1,4 +1,3 @@
-import type { MembershipEntry } from '../../common/crypto/bundles.ts';
 import type { Invitation } from '../../common/crypto/invitation.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import type { AccountId, SpaceId } from '../../common/lib/ids.ts';
@@ -59,9 +58,4 @@ export function pinnedIdentities(session: Session): ReadonlyMap<AccountId, strin
   if (joined !== null) pins.set(joined.inviter, joined.inviterFingerprint);
   pins.set(account.owner.account, account.fingerprint);
   return pins;
-}
-
-/** Whether this account wrote one of the entries. */
-export function hasWritten(session: Session, entries: readonly MembershipEntry[]): boolean {
-  return entries.some(entry => entry.author === session.account.owner.account);
 }

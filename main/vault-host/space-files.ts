@@ -30,7 +30,17 @@ const spaceFile = z.object({
  */
 const marksFile = z.object({
   v: z.literal(1),
-  spaces: z.array(z.object({ space: spaceId, entries: z.int(), head: z.string(), epoch: z.int() })),
+  spaces: z.array(
+    z.object({
+      space: spaceId,
+      epoch: z.int(),
+      entries: z.int(),
+      head: z.string(),
+      /** How far the server has shown the log, and the head there; nothing before it has shown any. */
+      acknowledged: z.int(),
+      acknowledgedHead: z.string().optional(),
+    }),
+  ),
 });
 type Mark = z.infer<typeof marksFile>['spaces'][number];
 
@@ -40,8 +50,8 @@ export interface SpaceFiles {
   load(): Promise<Result<Map<SpaceId, SpaceState>, AppError>>;
   /** Why a space that was here can't be used; until it is saved again. */
   damaged(space: SpaceId): AppError | undefined;
-  /** Whether a log is where this device knows the space to be, or beyond it. */
-  reaches(membership: Membership): boolean;
+  /** Whether a log from the server is where it was when the server last showed it, or beyond. */
+  reachesAcknowledged(membership: Membership): boolean;
   save(space: SpaceState): Promise<Result<undefined, AppError>>;
 }
 
@@ -58,10 +68,11 @@ export function spaceFiles(
     damaged.set(space, damage);
     report(damage);
   };
-  const reaches = (membership: Membership): boolean => {
-    const mark = marks.get(membership.space);
+  /** Whether a space's file is the one that was written last, or a later one. */
+  const isLatest = ({ membership: { space, epoch, hashes } }: SpaceState): boolean => {
+    const mark = marks.get(space);
     if (mark === undefined) return true;
-    return membership.epoch >= mark.epoch && membership.hashes[mark.entries - 1] === mark.head;
+    return epoch >= mark.epoch && hashes[mark.entries - 1] === mark.head;
   };
 
   const readSpace = async (space: SpaceId): Promise<Result<SpaceState | null, AppError>> => {
@@ -95,7 +106,11 @@ export function spaceFiles(
 
   return {
     damaged: space => damaged.get(space),
-    reaches,
+    reachesAcknowledged: ({ space, hashes }) => {
+      const mark = marks.get(space);
+      if (mark === undefined || mark.acknowledged === 0) return true;
+      return hashes[mark.acknowledged - 1] === mark.acknowledgedHead;
+    },
     load: async () => {
       const names = await files.list(FOLDER);
       if (!names.ok) return names;
@@ -106,7 +121,7 @@ export function spaceFiles(
         const space = await readSpace(id);
         if (space.ok) {
           if (space.value === null) continue;
-          if (reaches(space.value.membership)) spaces.set(id, space.value);
+          if (isLatest(space.value)) spaces.set(id, space.value);
           else refuse(id, appErrorOf('rollback-refused', { where: fileOf(id) }));
         } else if (space.error.kind === 'vault-damaged') {
           refuse(id, space.error);
@@ -141,9 +156,10 @@ export function spaceFiles(
   };
 }
 
-function markOf({ membership }: SpaceState): Mark {
+function markOf({ membership, acknowledged }: SpaceState): Mark {
   const { space, epoch, head, hashes } = membership;
-  return { space, entries: hashes.length, head, epoch };
+  const acknowledgedHead = hashes[acknowledged - 1];
+  return { space, epoch, entries: hashes.length, head, acknowledged, acknowledgedHead };
 }
 
 function fileOf(space: SpaceId): string {

@@ -1,38 +1,12 @@
-import type {
-  DeviceCertificate,
-  MembershipEntry,
-  SpaceGrant,
-} from '../../common/crypto/bundles.ts';
-import { verifyDeviceCertificate } from '../../common/crypto/identity.ts';
-import type { SpaceKey } from '../../common/crypto/keys.ts';
-import {
-  extendMembership,
-  foldMembership,
-  memberMay,
-  type Membership,
-} from '../../common/crypto/membership-log.ts';
-import { openGrant, verifyGrant } from '../../common/crypto/space-grant.ts';
+import type { MembershipEntry } from '../../common/crypto/bundles.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
-import type { AccountId, SpaceId } from '../../common/lib/ids.ts';
-import { equalBytes } from '../../common/lib/bytes.ts';
-import { canonicalJson } from '../../common/lib/json.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import type { SpaceMembership } from '../../common/sync/protocol/spaces.ts';
-import type { Account } from './account.ts';
+import { acceptDevices, acceptGrants } from './grant-judgement.ts';
+import type { JudgementContext } from './judgement-context.ts';
+import { acceptLog } from './log-judgement.ts';
+import { withMember } from './space-making.ts';
 import type { SpaceState } from './space-state.ts';
-
-/** What this device knows when the server tells it of a space. */
-export interface JudgementContext {
-  readonly account: Account;
-  /** The space as it was accepted before. */
-  readonly known: SpaceState | undefined;
-  /** Fingerprints by account, see `pinnedIdentities`. */
-  readonly pinned: ReadonlyMap<AccountId, string>;
-  /** The organisation-wide space, once accepted: there is one. */
-  readonly organisation: SpaceId | undefined;
-  /** Whether a log reaches the highest head that this device ever kept of it. */
-  readonly reaches: (membership: Membership) => boolean;
-}
 
 /** A space that was accepted. */
 export interface Judgement {
@@ -41,6 +15,8 @@ export interface Judgement {
     readonly membership: boolean;
     readonly keys: boolean;
     readonly devices: boolean;
+    /** Additions of this account were made anew, for the server to take. */
+    readonly rebased: boolean;
     /** Anything at all, so that it must be written. */
     readonly kept: boolean;
   };
@@ -61,7 +37,7 @@ export async function judgeSpace(
   const { account, known } = context;
   const log = await acceptLog(incoming, context);
   if (!log.ok) return log;
-  const { membership, entries } = log.value;
+  const { membership, entries, pending } = log.value;
 
   const grants = await acceptGrants(incoming.grants, membership, context);
   if (known === undefined && grants.keys.size === 0) {
@@ -70,144 +46,45 @@ export async function judgeSpace(
   const devices = acceptDevices(incoming.devices, membership, [
     ...(known?.devices ?? [account.certificate]),
   ]);
-  const acknowledged = Math.max(known?.acknowledged ?? 0, incoming.entries.length);
+  const accepted: SpaceState = {
+    membership,
+    entries,
+    acknowledged: Math.max(known?.acknowledged ?? 0, incoming.entries.length),
+    grants: grants.all.filter(({ logHead }) => membership.hashes.includes(logHead)),
+    devices: devices.all,
+    keys: grants.keys,
+  };
+  const state = await addAgain(accepted, pending, context);
+  if (!state.ok) return state;
   const changed = {
-    membership: membership.head !== known?.membership.head,
+    membership: state.value.membership.head !== known?.membership.head,
     keys: grants.keys.size > (known?.keys.size ?? 0),
     devices: devices.all.length > (known?.devices.length ?? 0),
+    rebased: pending.length > 0,
   };
+  const acknowledges = accepted.acknowledged !== known?.acknowledged;
   return ok({
-    state: {
-      membership,
-      entries,
-      acknowledged,
-      grants: grants.all,
-      devices: devices.all,
-      keys: grants.keys,
-    },
+    state: state.value,
     changed: {
       ...changed,
-      kept:
-        changed.membership ||
-        changed.keys ||
-        changed.devices ||
-        acknowledged !== known?.acknowledged,
+      kept: acknowledges || changed.membership || changed.keys || changed.devices,
     },
     ignored: [...grants.ignored, ...devices.ignored],
   });
 }
 
-async function acceptLog(
-  incoming: SpaceMembership,
-  { account, known, pinned, organisation, reaches }: JudgementContext,
-): Promise<Result<{ membership: Membership; entries: readonly MembershipEntry[] }, AppError>> {
-  const { entries } = incoming;
-  if (known !== undefined && entries.length < known.acknowledged) {
-    return err(appErrorOf('rollback-refused'));
+/** Makes additions anew on top of another admin's; those are left out that this account may no longer make. */
+async function addAgain(
+  space: SpaceState,
+  pending: readonly MembershipEntry[],
+  { account, at, known }: JudgementContext,
+): Promise<Result<SpaceState, AppError>> {
+  let state = space;
+  for (const { member, role } of pending) {
+    const devices = known?.devices.filter(device => device.account === member.account) ?? [];
+    const added = await withMember(account, state, { bundle: member, devices, role }, at);
+    if (added.ok) state = added.value;
+    else if (added.error.kind !== 'not-permitted') return added;
   }
-  const shared = Math.min(entries.length, known?.entries.length ?? 0);
-  for (let i = 0; i < shared; i += 1) {
-    if (canonicalJson(entries[i]) !== canonicalJson(known?.entries[i])) return invalid('fork');
-  }
-  // What we hold goes further than the server: our own additions that it has not got yet.
-  if (known !== undefined && entries.length <= known.entries.length) return ok(known);
-
-  const folded = await (known === undefined
-    ? foldMembership(entries)
-    : extendMembership(known.membership, entries.slice(shared)));
-  if (!folded.ok) return folded;
-  const membership = folded.value;
-  if (
-    membership.org !== account.owner.org ||
-    membership.space !== incoming.space ||
-    membership.kind !== incoming.kind ||
-    incoming.org !== membership.org
-  ) {
-    return invalid('space');
-  }
-  if (
-    membership.kind === 'organisation' &&
-    (organisation ?? membership.space) !== membership.space
-  ) {
-    return invalid('second-organisation');
-  }
-  for (const [id, { fingerprint }] of membership.members) {
-    if ((pinned.get(id) ?? fingerprint) !== fingerprint) return invalid('identity');
-  }
-  if (!reaches(membership)) return err(appErrorOf('rollback-refused'));
-  return ok({ membership, entries });
-}
-
-async function acceptGrants(
-  offered: readonly SpaceGrant[],
-  membership: Membership,
-  { account, known, pinned }: JudgementContext,
-): Promise<{ all: SpaceGrant[]; keys: Map<number, SpaceKey>; ignored: string[] }> {
-  const all = [...(known?.grants ?? [])];
-  const keys = new Map(known?.keys);
-  const ignored: string[] = [];
-  for (const grant of offered) {
-    if (grant.member !== account.owner.account) continue;
-    if (all.some(each => each.sig === grant.sig)) continue;
-    const problem = grantProblem(grant, membership, account, pinned);
-    const key = problem === undefined ? await openGrant(grant, account.box) : undefined;
-    if (key === undefined || !key.ok) {
-      ignored.push(`grant: ${problem ?? 'damaged'}`);
-      continue;
-    }
-    const held = keys.get(grant.epoch);
-    if (held !== undefined && !equalBytes(held, key.value)) {
-      ignored.push('grant: other key');
-      continue;
-    }
-    keys.set(grant.epoch, key.value);
-    all.push(grant);
-  }
-  return { all, keys, ignored };
-}
-
-/** Why a grant does not count, or undefined. */
-function grantProblem(
-  grant: SpaceGrant,
-  membership: Membership,
-  account: Account,
-  pinned: ReadonlyMap<AccountId, string>,
-): string | undefined {
-  if (grant.org !== membership.org || grant.space !== membership.space) return 'space';
-  if (grant.epoch > membership.epoch) return 'epoch';
-  if (grant.memberFingerprint !== account.fingerprint) return 'member';
-  if (!membership.members.has(account.owner.account)) return 'not a member';
-  if (!membership.hashes.includes(grant.logHead)) return 'log';
-  const granter = membership.members.get(grant.granter);
-  if (granter === undefined || !memberMay(granter.role, 'administer')) return 'granter';
-  if (pinned.get(grant.granter) !== granter.fingerprint) return 'unknown granter';
-  return verifyGrant(grant, granter.bundle) ? undefined : 'signature';
-}
-
-/** Adds devices that a member's identity certifies; the first key of a device is the only one. */
-function acceptDevices(
-  offered: readonly DeviceCertificate[],
-  membership: Membership,
-  all: DeviceCertificate[],
-): { all: DeviceCertificate[]; ignored: string[] } {
-  const ignored: string[] = [];
-  for (const certificate of offered) {
-    const { account, device } = certificate;
-    const known = all.find(each => each.account === account && each.device === device);
-    if (known !== undefined) {
-      if (known.sign !== certificate.sign) ignored.push('device: other key');
-      continue;
-    }
-    const owner = membership.members.get(account);
-    if (owner === undefined || !verifyDeviceCertificate(certificate, owner.bundle)) {
-      ignored.push('device: not certified');
-      continue;
-    }
-    all.push(certificate);
-  }
-  return { all, ignored };
-}
-
-function invalid(problem: string): { ok: false; error: AppError } {
-  return err(appErrorOf('membership-invalid', { problem }));
+  return ok(state);
 }

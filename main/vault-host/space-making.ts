@@ -56,7 +56,7 @@ export async function withMember(
   space: SpaceState,
   added: {
     readonly bundle: IdentityBundle;
-    readonly certificate: DeviceCertificate;
+    readonly devices: readonly DeviceCertificate[];
     readonly role: Role;
   },
   at: number,
@@ -93,6 +93,6 @@ export async function withMember(
     membership: extended.value,
     entries: [...space.entries, entry],
     grants,
-    devices: [...space.devices, added.certificate],
+    devices: [...space.devices, ...added.devices.filter(device => !space.devices.includes(device))],
   });
 }

@@ -1,5 +1,6 @@
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import { fingerprintWords } from '../../common/crypto/identity.ts';
+import { wipe } from '../../common/crypto/keys.ts';
 import type {
   VaultControl,
   VaultDesk,
@@ -89,7 +90,12 @@ export function openVault(deps: VaultDeps): Vault {
       joiners: reading(async current => ok(await joiners(current))),
       confirmJoiner: writing((current, { account }) => confirmJoiner(current, account)),
       fingerprint: reading(async current => ok(fingerprintWords(current.account.fingerprint))),
-      sealSecret: reading(sealSecret),
+      sealSecret: async input => {
+        const sealed = await reading(sealSecret)(input);
+        // Also when the vault was locked and nobody looked at it.
+        wipe(input.secret);
+        return sealed;
+      },
     },
     records: {
       keys: reading(readKeys),

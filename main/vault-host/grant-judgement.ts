@@ -1,0 +1,80 @@
+import type { DeviceCertificate, SpaceGrant } from '../../common/crypto/bundles.ts';
+import { verifyDeviceCertificate } from '../../common/crypto/identity.ts';
+import type { SpaceKey } from '../../common/crypto/keys.ts';
+import { memberMay, type Membership } from '../../common/crypto/membership-log.ts';
+import { openGrant, verifyGrant } from '../../common/crypto/space-grant.ts';
+import type { AccountId } from '../../common/lib/ids.ts';
+import { equalBytes } from '../../common/lib/bytes.ts';
+import type { Account } from './account.ts';
+import type { JudgementContext } from './judgement-context.ts';
+
+/** Takes the grants to this account that count, and opens their keys; the first key of an epoch stays. */
+export async function acceptGrants(
+  offered: readonly SpaceGrant[],
+  membership: Membership,
+  { account, known, pinned }: JudgementContext,
+): Promise<{ all: SpaceGrant[]; keys: Map<number, SpaceKey>; ignored: string[] }> {
+  const all = [...(known?.grants ?? [])];
+  const keys = new Map(known?.keys);
+  const ignored: string[] = [];
+  for (const grant of offered) {
+    if (grant.member !== account.owner.account) continue;
+    if (all.some(each => each.sig === grant.sig)) continue;
+    const problem = grantProblem(grant, membership, account, pinned);
+    const key = problem === undefined ? await openGrant(grant, account.box) : undefined;
+    if (key === undefined || !key.ok) {
+      ignored.push(`grant: ${problem ?? 'damaged'}`);
+      continue;
+    }
+    const held = keys.get(grant.epoch);
+    if (held !== undefined && !equalBytes(held, key.value)) {
+      ignored.push('grant: other key');
+      continue;
+    }
+    keys.set(grant.epoch, key.value);
+    all.push(grant);
+  }
+  return { all, keys, ignored };
+}
+
+/** Why a grant does not count, or undefined. */
+function grantProblem(
+  grant: SpaceGrant,
+  membership: Membership,
+  account: Account,
+  pinned: ReadonlyMap<AccountId, string>,
+): string | undefined {
+  if (grant.org !== membership.org || grant.space !== membership.space) return 'space';
+  if (grant.epoch > membership.epoch) return 'epoch';
+  if (grant.memberFingerprint !== account.fingerprint) return 'member';
+  if (!membership.members.has(account.owner.account)) return 'not a member';
+  if (!membership.hashes.includes(grant.logHead)) return 'log';
+  const granter = membership.members.get(grant.granter);
+  if (granter === undefined || !memberMay(granter.role, 'administer')) return 'granter';
+  if (pinned.get(grant.granter) !== granter.fingerprint) return 'unknown granter';
+  return verifyGrant(grant, granter.bundle) ? undefined : 'signature';
+}
+
+/** Adds devices that a member's identity certifies; the first key of a device is the only one. */
+export function acceptDevices(
+  offered: readonly DeviceCertificate[],
+  membership: Membership,
+  all: DeviceCertificate[],
+): { all: DeviceCertificate[]; ignored: string[] } {
+  const ignored: string[] = [];
+  for (const certificate of offered) {
+    const { account, device } = certificate;
+    const known = all.find(each => each.account === account && each.device === device);
+    if (known !== undefined) {
+      if (known.sign !== certificate.sign) ignored.push('device: other key');
+      continue;
+    }
+    const owner = membership.members.get(account);
+    if (owner === undefined || !verifyDeviceCertificate(certificate, owner.bundle)) {
+      ignored.push('device: not certified');
+      continue;
+    }
+    all.push(certificate);
+  }
+  return { all, ignored };
+}

@@ -1,0 +1,19 @@
+import type { Membership } from '../../common/crypto/membership-log.ts';
+import type { AccountId, SpaceId } from '../../common/lib/ids.ts';
+import type { Account } from './account.ts';
+import type { SpaceState } from './space-state.ts';
+
+/** What this device knows when the server tells it of a space. */
+export interface JudgementContext {
+  readonly account: Account;
+  /** The space as it was accepted before. */
+  readonly known: SpaceState | undefined;
+  /** Fingerprints by account, see `pinnedIdentities`. */
+  readonly pinned: ReadonlyMap<AccountId, string>;
+  /** The organisation-wide space, once accepted: there is one. */
+  readonly organisation: SpaceId | undefined;
+  /** Wall clock, ms, for entries that have to be made anew. */
+  readonly at: number;
+  /** Whether a log reaches what the server has shown of it before. */
+  readonly reachesAcknowledged: (membership: Membership) => boolean;
+}
