@@ -6,7 +6,7 @@ import { setUp } from './setup.mjs';
 import { isEntry, node, tool } from './process.mjs';
 import { unitTests } from './vitest-run.mjs';
 
-/** @typedef {{ name: string, passed: number, failed: number, seconds: number }} Outcome */
+/** @typedef {import('./vitest-run.mjs').Counts & { name: string, seconds: number }} Outcome */
 
 const folders = ['common', 'main', 'preload', 'renderer', 'server', 'test', 'build'];
 
@@ -46,10 +46,9 @@ export function since(started) {
 
 /** @param {Outcome} outcome */
 export function reported(outcome) {
-  const { name, passed, failed, seconds } = outcome;
-  console.log(
-    `${failed === 0 ? 'ok  ' : 'FAIL'} ${name}: ${passed} passed, ${failed} failed (${seconds.toFixed(1)} s)`,
-  );
+  const { name, passed, failed, skipped, seconds } = outcome;
+  const counts = `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`;
+  console.log(`${failed === 0 ? 'ok  ' : 'FAIL'} ${name}: ${counts} (${seconds.toFixed(1)} s)`);
   return outcome;
 }
 

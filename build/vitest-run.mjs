@@ -3,12 +3,14 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { node, root, tool } from './process.mjs';
 
+/** @typedef {{ passed: number, failed: number, skipped?: number }} Counts */
+
 export const unitTests = () => runVitest('unit');
 export const integrationTests = () => runVitest('integration');
 
 /**
  * @param {string} project
- * @returns {Promise<{ passed: number, failed: number }>}
+ * @returns {Promise<Counts>}
  */
 async function runVitest(project) {
   const report = join(root, `test-results/${project}.json`);
@@ -21,10 +23,10 @@ async function runVitest(project) {
     '--reporter=dot',
     '--reporter=json',
     `--outputFile.json=${report}`,
-    '--passWithNoTests',
   ]);
   const counts = await readFile(report, 'utf8').then(JSON.parse, () => ({}));
-  return atLeastOneFailure(code, counts.numPassedTests ?? 0, counts.numFailedTests ?? 0);
+  const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0 } = counts;
+  return atLeastOneFailure(code, numPassedTests, numFailedTests, numPendingTests);
 }
 
 /**
@@ -32,7 +34,9 @@ async function runVitest(project) {
  * @param {number} code
  * @param {number} passed
  * @param {number} failed
+ * @param {number} skipped
+ * @returns {Counts}
  */
-export function atLeastOneFailure(code, passed, failed) {
-  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
+export function atLeastOneFailure(code, passed, failed, skipped) {
+  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed, skipped };
 }
