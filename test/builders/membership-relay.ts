@@ -1,5 +1,6 @@
 import { invitationTokenHash } from '../../common/crypto/invitation.ts';
 import type { DeviceCertificate } from '../../common/crypto/bundles.ts';
+import { canonicalJson } from '../../common/lib/json.ts';
 import type { JoinRequest, SpaceMembership } from '../../common/sync/protocol/spaces.ts';
 import type { Vault } from '../../main/vault-host/vault.ts';
 import { valueOf } from './vault.ts';
@@ -31,6 +32,10 @@ export function membershipRelay(): MembershipRelay {
     if (!devices.some(({ device }) => device === certificate.device)) devices.push(certificate);
     for (const space of valueOf(await vault.control.outbound(undefined)).spaces) {
       const known = spaces.get(space.space);
+      const shared = Math.min(known?.entries.length ?? 0, space.entries.length);
+      const ours = known?.entries.slice(0, shared) ?? [];
+      // A log that parts from the one that is here is not taken, as at a server.
+      if (canonicalJson(ours) !== canonicalJson(space.entries.slice(0, shared))) continue;
       const longer = (known?.entries.length ?? 0) > space.entries.length ? known : space;
       const grants = new Map(
         [...(known?.grants ?? []), ...space.grants].map(grant => [grant.sig, grant]),
