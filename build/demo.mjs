@@ -9,14 +9,13 @@ import { runWithDisplay } from './xvfb.mjs';
 /** @returns {Promise<number>} exit code */
 export async function demo() {
   await setUp('test');
-  const { buildPart, bundleProgram } = await import('./build.mjs');
+  const { buildPart } = await import('./build.mjs');
   const { electronRuntime } = await import('./electron-runtime.mjs');
   const electron = await electronRuntime();
   await buildPart('app');
   await buildPart('server');
-  const program = await bundleProgram('test/demo/play.ts', 'demo');
   console.log(`Playing the field day on Electron ${electron.version} (${electron.source})`);
-  return await runWithDisplay(process.execPath, [program]);
+  return await runWithDisplay(process.execPath, ['--import', 'tsx', 'test/demo/play.ts']);
 }
 
 if (isEntry(import.meta.url)) {

@@ -1,0 +1,39 @@
+import { expect } from '@playwright/test';
+import { button, field } from './fields.ts';
+import { goTo } from './gate.ts';
+import type { Person } from './person.ts';
+
+/** Connects the workspace to a server; it need not be in reach yet. */
+export async function connectServer(person: Person, server: string, code: string): Promise<void> {
+  const { page, say } = person;
+  await goTo(person, 'sync');
+  await field(page, say('sync:enrol.server')).fill(server);
+  await field(page, say('sync:enrol.code')).fill(code);
+  await button(page, say('sync:enrol.action')).click();
+}
+
+/** Makes an invitation as team lead to the site whose screen is open; answers with its text. */
+export async function inviteLead({ page, say }: Person): Promise<string> {
+  await page.getByRole('link', { name: say('workspace:members.title') }).click();
+  await button(page, say('workspace:members.invite')).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText(say('workspace:role.lead'), { exact: true }).click();
+  await button(dialog, say('workspace:invite.make')).click();
+  const text = await field(dialog, say('workspace:invite.text')).inputValue();
+  await button(dialog, say('workspace:invite.done')).click();
+  await expect(dialog).toBeHidden();
+  return text;
+}
+
+/** Lets the one who answered the invitation in. */
+export async function confirmJoiner({ page, say }: Person, name: string): Promise<void> {
+  await expect(page.getByText(name).first()).toBeVisible({ timeout: 30_000 });
+  await button(page, say('workspace:joiners.confirm')).click();
+}
+
+/** Waits until everything of this person is on the server. */
+export async function seeAllSynced({ page, say }: Person): Promise<void> {
+  await expect(page.getByRole('banner')).toContainText(say('sync:summary.synced'), {
+    timeout: 60_000,
+  });
+}
