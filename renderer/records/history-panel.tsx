@@ -11,6 +11,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { LoadingState } from '../ui/loading-state.tsx';
 import { Section } from '../ui/section.tsx';
+import { actionsOf } from './history-actions.ts';
 
 /** How a feature calls the fields of its records and their values. */
 export interface FieldWords {
@@ -44,7 +45,7 @@ function HistoryTable(props: {
   readonly words: FieldWords;
 }) {
   const { t } = useTranslation('records');
-  const newestFirst = [...props.entries].sort((a, b) => b.at - a.at);
+  const actions = actionsOf(props.entries);
   return (
     <Table aria-label={t('history.title')} verticalSpacing="xs" miw={640}>
       <Table.Thead>
@@ -56,17 +57,21 @@ function HistoryTable(props: {
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
-        {newestFirst.map(entry => (
-          <Table.Tr key={entry.change}>
+        {actions.map(({ first, entries }) => (
+          <Table.Tr key={first.change} style={{ verticalAlign: 'top' }}>
             <Table.Td style={{ whiteSpace: 'nowrap' }}>
-              <DateTime at={entry.at} />
+              <DateTime at={first.at} />
             </Table.Td>
-            <Table.Td>{entry.authorName}</Table.Td>
+            <Table.Td style={{ whiteSpace: 'nowrap' }}>{first.authorName}</Table.Td>
             <Table.Td>
-              <WhatChanged entry={entry} words={props.words} />
+              {entries.map(entry => (
+                <div key={entry.change}>
+                  <WhatChanged entry={entry} words={props.words} />
+                </div>
+              ))}
             </Table.Td>
             <Table.Td style={{ whiteSpace: 'nowrap' }}>
-              <StoredWhere receivedAt={entry.receivedAt} />
+              <StoredWhere receivedAt={first.receivedAt} />
             </Table.Td>
           </Table.Tr>
         ))}

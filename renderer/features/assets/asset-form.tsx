@@ -29,6 +29,14 @@ import { Section } from '../../ui/section.tsx';
 import { useSites } from '../../records/use-typed.ts';
 import { assetForm, assetOf, emptyAssetForm, type AssetForm } from './asset-form-values.ts';
 
+/** Hints stand below their inputs, so that the inputs of a row are level. */
+const below: ('label' | 'input' | 'description' | 'error')[] = [
+  'label',
+  'input',
+  'description',
+  'error',
+];
+
 /** Adds an asset to a site, with the credential to log in to it. */
 export function AssetFormScreen() {
   const { t } = useTranslation('assets');
@@ -162,6 +170,7 @@ function AssetFormFields(props: { readonly space: SpaceId; readonly draft: Draft
             <TextInput
               label={t('field.unit')}
               description={t('form.unitHint')}
+              inputWrapperOrder={below}
               inputMode="numeric"
               {...field('unit')}
             />
@@ -181,6 +190,7 @@ function AssetFormFields(props: { readonly space: SpaceId; readonly draft: Draft
               ref={password}
               label={t('form.password')}
               description={t('form.passwordHint')}
+              inputWrapperOrder={below}
               autoComplete="new-password"
               error={passwordSays === undefined ? undefined : t(passwordSays)}
               visibilityToggleButtonProps={{ 'aria-label': t('form.showPassword') }}

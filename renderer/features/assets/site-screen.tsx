@@ -1,5 +1,5 @@
 import { Anchor, Button, Stack, Table, Text } from '@mantine/core';
-import { IconClipboardCheck, IconPlus, IconServer2 } from '@tabler/icons-react';
+import { IconClipboardCheck, IconPlus, IconServer2, IconUsers } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
@@ -63,7 +63,19 @@ function OpenSite(props: { readonly space: SpaceId }) {
       <PageHeader
         overline={site === undefined ? undefined : `${site.customer} · ${site.code}`}
         title={site?.name ?? t('site.unnamed')}
-        actions={add}
+        actions={
+          <>
+            <Button
+              component={Link}
+              to={`/sites/${space}/members`}
+              variant="default"
+              leftSection={<IconUsers size={16} aria-hidden />}
+            >
+              {t('site.members')}
+            </Button>
+            {add}
+          </>
+        }
       />
       <Stack gap="md">
         {failed?.error !== undefined && (

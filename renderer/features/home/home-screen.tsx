@@ -1,4 +1,4 @@
-import { Button, Grid, Stack } from '@mantine/core';
+import { Button, Card, Grid, Stack } from '@mantine/core';
 import {
   IconClipboardCheck,
   IconFlag,
@@ -51,10 +51,10 @@ export function HomeScreen() {
         )}
         <DamagedRows />
         <UnreadableNotice unreadable={all.flatMap(one => one.unreadable)} />
-        {!begun && <FirstSteps sites={sites.items} />}
         <Grid>
           <Grid.Col span={{ base: 12, md: 8 }}>
             <Stack gap="md">
+              {!begun && <FirstSteps sites={sites.items} />}
               {begun && (
                 <>
                   <Section title={t('rounds.title')} flush>
@@ -116,31 +116,39 @@ function QuickActions() {
 function FirstSteps(props: { readonly sites: readonly Site[] }) {
   const { t } = useTranslation('home');
   const site = props.sites[0];
-  return site === undefined ? (
-    <EmptyState
-      icon={IconMapPin}
-      title={t('first.siteTitle')}
-      hint={t('first.siteHint')}
-      action={
-        <Button component={Link} to="/sites/new" leftSection={<IconPlus size={16} aria-hidden />}>
-          {t('first.addSite')}
-        </Button>
-      }
-    />
-  ) : (
-    <EmptyState
-      icon={IconServer2}
-      title={t('first.assetTitle')}
-      hint={t('first.assetHint')}
-      action={
-        <Button
-          component={Link}
-          to={`/sites/${site.space}/assets/new`}
-          leftSection={<IconPlus size={16} aria-hidden />}
-        >
-          {t('first.addAsset', { site: site.name })}
-        </Button>
-      }
-    />
+  return (
+    <Card padding="md">
+      {site === undefined ? (
+        <EmptyState
+          icon={IconMapPin}
+          title={t('first.siteTitle')}
+          hint={t('first.siteHint')}
+          action={
+            <Button
+              component={Link}
+              to="/sites/new"
+              leftSection={<IconPlus size={16} aria-hidden />}
+            >
+              {t('first.addSite')}
+            </Button>
+          }
+        />
+      ) : (
+        <EmptyState
+          icon={IconServer2}
+          title={t('first.assetTitle')}
+          hint={t('first.assetHint')}
+          action={
+            <Button
+              component={Link}
+              to={`/sites/${site.space}/assets/new`}
+              leftSection={<IconPlus size={16} aria-hidden />}
+            >
+              {t('first.addAsset', { site: site.name })}
+            </Button>
+          }
+        />
+      )}
+    </Card>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, SimpleGrid } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Verdict } from '../../../common/features/inspections/round.ts';
 import { KeyHint } from '../../ui/key-hint.tsx';
@@ -13,15 +13,7 @@ export function VerdictButtons(props: {
 }) {
   const { t } = useTranslation('inspections');
   return (
-    <SimpleGrid
-      component="fieldset"
-      cols={{ base: 2, lg: 4 }}
-      spacing="xs"
-      aria-label={t('verdict.label')}
-      m={0}
-      p={0}
-      bd="none"
-    >
+    <Group component="fieldset" gap="xs" aria-label={t('verdict.label')} m={0} p={0} bd="none">
       {verdictKeys.map(({ verdict, keys }) => {
         const { color, icon: Sign } = verdictLooks[verdict];
         const chosen = props.chosen === verdict;
@@ -33,11 +25,12 @@ export function VerdictButtons(props: {
             autoContrast
             size="md"
             px="sm"
+            flex="1 0 auto"
             aria-label={t(`verdict.${verdict}`)}
             aria-pressed={chosen}
             aria-keyshortcuts={keys.join(' ')}
             disabled={props.disabled}
-            leftSection={<Sign size={18} aria-hidden />}
+            leftSection={chosen && <Sign size={18} aria-hidden />}
             rightSection={<KeyHint keys={keys[0]} />}
             onClick={() => props.onChoose(verdict)}
           >
@@ -45,6 +38,6 @@ export function VerdictButtons(props: {
           </Button>
         );
       })}
-    </SimpleGrid>
+    </Group>
   );
 }

@@ -1,6 +1,5 @@
 import { Button, Card, Stack } from '@mantine/core';
 import { IconAlertCircle, IconFilterOff, IconPlus } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { byUrgency, faultMatches } from '../../../common/features/problems/fault-list.ts';
@@ -20,7 +19,7 @@ export function FaultListScreen() {
   const { t } = useTranslation('problems');
   const [search, setSearch] = useSearchParams();
   const asked = search.get('asset');
-  const [adding, setAdding] = useState(asked !== null || search.get('new') !== null);
+  const adding = asked !== null || search.has('new');
   const { text, filter, narrow, clear } = useFaultFilter({ step: 'open' });
   const faults = useFaults();
   const sites = useSites();
@@ -28,10 +27,7 @@ export function FaultListScreen() {
 
   if (faults.state === 'loading' || assets.state === 'loading') return <LoadingState />;
   const shown = faults.items.filter(one => faultMatches(one, filter, false)).toSorted(byUrgency);
-  const close = (): void => {
-    setAdding(false);
-    setSearch({}, { replace: true });
-  };
+  const close = (): void => setSearch({}, { replace: true });
   return (
     <>
       <PageHeader
@@ -41,7 +37,7 @@ export function FaultListScreen() {
           !adding && (
             <Button
               leftSection={<IconPlus size={16} aria-hidden />}
-              onClick={() => setAdding(true)}
+              onClick={() => setSearch({ new: '1' })}
             >
               {t('new.open')}
             </Button>

@@ -27,13 +27,7 @@ export function FaultTimeline(props: { readonly fault: Fault }) {
   const { fault } = props;
   const { t } = useTranslation('problems');
   return (
-    <Timeline
-      aria-label={t('timeline.title')}
-      bulletSize={28}
-      lineWidth={2}
-      active={fault.timeline.length}
-      color="gray"
-    >
+    <Timeline aria-label={t('timeline.title')} bulletSize={28} lineWidth={2} active={-1}>
       <Timeline.Item bullet={<Bullet icon={IconFlag} color="red" />}>
         <Line written={fault.created} what={t('timeline.raised')} />
         {fault.origin !== null && (

@@ -11,6 +11,9 @@ export function StepBar(props: { readonly fault: Fault; readonly edits: FieldEdi
   const { fault, edits } = props;
   const { t } = useTranslation('problems');
   const at = faultSteps.indexOf(fault.step);
+  const onwards = stepsFrom(fault.step).toSorted(
+    (a, b) => Number(faultSteps.indexOf(a) < at) - Number(faultSteps.indexOf(b) < at),
+  );
   return (
     <Card padding="md">
       <ol className={classes['steps']} aria-label={t('step.label')}>
@@ -32,13 +35,13 @@ export function StepBar(props: { readonly fault: Fault; readonly edits: FieldEdi
         <Text size="sm" c="dimmed">
           {t('step.go')}
         </Text>
-        {stepsFrom(fault.step).map(to => {
+        {onwards.map(to => {
           const move = stepMove(fault.step, to);
           return (
             <Button
               key={to}
               size="xs"
-              variant={move === 'advance' ? 'light' : 'default'}
+              variant={move === 'advance' ? 'light' : 'subtle'}
               loading={edits.saving}
               onClick={() => void edits.set('step', to)}
             >

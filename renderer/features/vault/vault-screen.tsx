@@ -1,6 +1,6 @@
 import { Alert, Anchor, Button, Stack, Table, Text } from '@mantine/core';
 import { IconKey, IconLock, IconPlus } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { byPlace, placeText } from '../../../common/features/assets/asset-place.ts';
@@ -24,7 +24,7 @@ export function VaultScreen() {
   const { t } = useTranslation('vault');
   const [search, setSearch] = useSearchParams();
   const wanted = search.get('asset');
-  const [adding, setAdding] = useState(wanted !== null);
+  const adding = wanted !== null || search.has('new');
   const sites = useSites();
   const assets = useAssets();
   const credentials = useCredentials();
@@ -36,12 +36,12 @@ export function VaultScreen() {
   );
 
   if (all.some(one => one.state === 'loading')) return <LoadingState />;
-  const close = (): void => {
-    setAdding(false);
-    setSearch({}, { replace: true });
-  };
+  const close = (): void => setSearch({}, { replace: true });
   const add = (
-    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
+    <Button
+      leftSection={<IconPlus size={16} aria-hidden />}
+      onClick={() => setSearch({ new: '1' })}
+    >
       {t('add')}
     </Button>
   );
