@@ -3,11 +3,11 @@ import { useTranslation } from 'react-i18next';
 import type { SessionState } from '../../common/features/terminal/session.ts';
 
 const signs = {
-  connecting: { icon: IconLoader2, color: '#8fb6c0' },
-  'host-key-unknown': { icon: IconHelpCircle, color: '#f2c15f' },
-  authenticating: { icon: IconLoader2, color: '#8fb6c0' },
-  open: { icon: IconCircleCheck, color: '#6fcf97' },
-  closed: { icon: IconCircleX, color: '#97a4ac' },
+  connecting: { icon: IconLoader2, color: 'var(--mantine-color-dimmed)' },
+  'host-key-unknown': { icon: IconHelpCircle, color: 'var(--mantine-color-yellow-6)' },
+  authenticating: { icon: IconLoader2, color: 'var(--mantine-color-dimmed)' },
+  open: { icon: IconCircleCheck, color: 'var(--mantine-color-green-5)' },
+  closed: { icon: IconCircleX, color: 'var(--mantine-color-dimmed)' },
 } as const;
 
 /** How a session stands, as an icon with its word for readers. */

@@ -4,6 +4,7 @@ import { useSelector } from 'react-redux';
 import { Outlet, useLocation, useNavigate } from 'react-router';
 import { selectAbout, selectPreferences } from '../features/settings/preferences-slice.ts';
 import { useWorkspaceGate } from '../features/workspace/workspace-gate.ts';
+import { WorkspaceNotices } from '../features/workspace/workspace-notices.tsx';
 import { ShortcutsProvider, useShortcuts, type Shortcut } from '../lib/shortcuts.ts';
 import { TerminalsProvider } from '../lib/terminals.ts';
 import { KeyboardSheet } from './keyboard-sheet.tsx';
@@ -61,6 +62,7 @@ function Frame({ terminals }: { readonly terminals: TerminalSessions }) {
       <ShellNav />
       <main ref={main} id="main" tabIndex={-1} className={classes['main']}>
         <div className={classes['page']}>
+          <WorkspaceNotices />
           <ScreenBoundary key={pathname}>
             <Outlet />
           </ScreenBoundary>

@@ -16,6 +16,7 @@ import { BridgeProvider } from '../lib/bridge-context.ts';
 import { connectionTold } from '../lib/connection-slice.ts';
 import { PlatformProvider, type Platform } from '../lib/platform-context.ts';
 import { awaitPort } from '../lib/ports.ts';
+import { LoadingState } from '../ui/loading-state.tsx';
 import { languageOf, startTexts } from '../locales/i18n.ts';
 import { Gate } from './gate.tsx';
 import { Look } from './look.tsx';
@@ -39,7 +40,11 @@ export async function startApp(parts: {
   void followConnection(bridge, store);
 
   const router = createHashRouter([
-    { element: <Gate session={session} />, children: [...gateRoutes, ...workRoutes] },
+    {
+      element: <Gate session={session} />,
+      HydrateFallback: LoadingState,
+      children: [...gateRoutes, ...workRoutes],
+    },
   ]);
   createRoot(parts.root).render(
     <StrictMode>

@@ -55,7 +55,7 @@ export function TerminalDock({ terminals }: { readonly terminals: TerminalSessio
               <ActionIcon
                 size="sm"
                 variant="transparent"
-                color="gray.4"
+                color="gray"
                 aria-label={t('dock.close', { title: session.title })}
                 onClick={() => terminals.close(session.id)}
               >
@@ -66,7 +66,7 @@ export function TerminalDock({ terminals }: { readonly terminals: TerminalSessio
         </div>
         <ActionIcon
           variant="transparent"
-          color="gray.4"
+          color="gray"
           aria-label={toggle}
           title={toggle}
           aria-expanded={visible}
@@ -86,7 +86,7 @@ export function TerminalDock({ terminals }: { readonly terminals: TerminalSessio
             const front = visible && session.id === active;
             return (
               <div key={session.id} className={classes['pane']} data-hidden={!front || undefined}>
-                <TerminalPane session={session} front={front} onState={terminals.tell} />
+                <TerminalPane session={session} front={front} terminals={terminals} />
               </div>
             );
           })}

@@ -1,11 +1,33 @@
-import type { SessionState } from '../../common/features/terminal/session.ts';
+import { lazy, Suspense } from 'react';
 import type { TerminalSession } from '../lib/terminals.ts';
+import { LoadingState } from '../ui/loading-state.tsx';
+import type { TerminalSessions } from './use-terminal-sessions.ts';
 
-/** One session in the panel. */
+// The terminal emulator is big and not needed to unlock; it comes with the first session.
+const TerminalView = lazy(async () => ({
+  default: (await import('../features/terminal/terminal-view.tsx')).TerminalView,
+}));
+
+/** One session in the panel; only the one in front takes the keyboard. */
 export function TerminalPane(props: {
   readonly session: TerminalSession;
   readonly front: boolean;
-  readonly onState: (id: string, state: SessionState) => void;
+  readonly terminals: TerminalSessions;
 }) {
-  return <span>{props.session.title}</span>;
+  const { session, front, terminals } = props;
+  const { id, title, target, onHostKeyAccepted, onCaptured, captureTo } = session;
+  return (
+    <Suspense fallback={<LoadingState />}>
+      <TerminalView
+        title={title}
+        target={target}
+        onState={state => terminals.tell(id, state)}
+        onHostKeyAccepted={onHostKeyAccepted}
+        onCaptured={onCaptured}
+        captureTo={captureTo}
+        onClosed={() => terminals.close(id)}
+        autoFocus={front}
+      />
+    </Suspense>
+  );
 }

@@ -7,8 +7,8 @@ export interface TerminalRequest {
   /** What the tab shows, such as the device's name. */
   readonly title: string;
   readonly target: SessionTarget;
-  /** The person trusted this key for the device: keep it in the device's record. */
-  readonly onHostKeyAccepted?: ((key: HostKey) => void) | undefined;
+  /** The person trusted this key: keep it in the device's record. Awaited before the login. */
+  readonly onHostKeyAccepted?: ((key: HostKey) => void | Promise<void>) | undefined;
   /** Called once, when the session has logged in: the moment to record the credential's use. */
   readonly onOpened?: (() => void) | undefined;
   /** The person took output over: plain text, escape sequences removed. */

@@ -5,7 +5,7 @@ const steps = [
   ['day', 7],
 ] as const;
 
-/** Fewer seconds than this are "now". */
+/** Fewer seconds than this are "just now". */
 const JUST_NOW_S = 45;
 
 /** Date and time in the language's short form with seconds left out, such as 2026-03-09 14:05. */
@@ -20,10 +20,17 @@ export function dateTimeText(at: number, language: string): string {
   }).format(at);
 }
 
-/** "three minutes ago", or "now" when it is close; undefined when it is a week or more away. */
-export function relativeTimeText(at: number, now: number, language: string): string | undefined {
+/**
+ * "three minutes ago", or `justNow` when it is close; undefined when it is a week or more away.
+ */
+export function relativeTimeText(
+  at: number,
+  now: number,
+  language: string,
+  justNow: string,
+): string | undefined {
   let amount = (at - now) / 1000;
-  if (Math.abs(amount) < JUST_NOW_S) amount = 0;
+  if (Math.abs(amount) < JUST_NOW_S) return justNow;
   for (const [unit, size] of steps) {
     if (Math.abs(amount) < size) {
       return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 /** Kinds of a schema's complaint that have a sentence of their own in `app.validation`. */
 const known = new Set([
   'required',
+  'short',
   'too_small',
   'too_big',
   'invalid_format',

@@ -1,8 +1,8 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { IconAlertTriangle, IconClockPause } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AppError } from '../../common/errors/app-error.ts';
+import { errorKinds, type AppError } from '../../common/errors/app-error.ts';
 import { useErrorText } from '../lib/error-text.ts';
 
 /** An expected failure in the user's words: what happened and what to do. */
@@ -16,6 +16,8 @@ export function ErrorNotice(props: {
 }) {
   const { t } = useTranslation('app');
   const text = useErrorText();
+  // What mends itself is told calmly: being offline is a state, not an alarm.
+  const calm = errorKinds[props.error.kind] === 'automatic';
   const actions = (props.onRetry !== undefined || props.actions !== undefined) && (
     <Group gap="xs">
       {props.onRetry !== undefined && (
@@ -28,10 +30,10 @@ export function ErrorNotice(props: {
   );
   return (
     <Alert
-      role="alert"
-      color="red"
+      role={calm ? 'status' : 'alert'}
+      color={calm ? 'gray' : 'red'}
       variant="light"
-      icon={<IconAlertTriangle aria-hidden />}
+      icon={calm ? <IconClockPause aria-hidden /> : <IconAlertTriangle aria-hidden />}
       title={props.title}
       data-error={props.error.kind}
     >

@@ -6,6 +6,7 @@ import {
   Modal,
   Table,
   Tooltip,
+  type CSSVariablesResolver,
   type MantineColorsTuple,
 } from '@mantine/core';
 
@@ -47,6 +48,56 @@ const dark: MantineColorsTuple = [
   '#0e1418',
 ];
 
+// Signal colours, quieter than the stock ones, with dark ends that read as text on their own tint.
+const red: MantineColorsTuple = [
+  '#fdf1f0',
+  '#fadedb',
+  '#f4bab5',
+  '#ec928c',
+  '#e5736c',
+  '#da5850',
+  '#c8443d',
+  '#b43630',
+  '#9a2a26',
+  '#771d1b',
+];
+const orange: MantineColorsTuple = [
+  '#fdf3ea',
+  '#fae3cd',
+  '#f4c699',
+  '#eda865',
+  '#e5903f',
+  '#d87a25',
+  '#bd6618',
+  '#a05512',
+  '#84460f',
+  '#65350a',
+];
+const yellow: MantineColorsTuple = [
+  '#fcf6e3',
+  '#f8eac0',
+  '#f0d98a',
+  '#e7c653',
+  '#dbb42b',
+  '#c8a018',
+  '#a68411',
+  '#87690c',
+  '#6a5208',
+  '#513e05',
+];
+const green: MantineColorsTuple = [
+  '#edf6f0',
+  '#d6ecdd',
+  '#addabd',
+  '#80c598',
+  '#59b27a',
+  '#3f9e64',
+  '#308651',
+  '#266f43',
+  '#1d5935',
+  '#144328',
+];
+
 /** Latin first, then each system's Chinese face. */
 const sans =
   'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
@@ -55,7 +106,7 @@ const mono =
 
 /** The app's looks: calm, dense enough for work, on a grid of 4 px. */
 export const theme = createTheme({
-  colors: { petrol, gray, dark },
+  colors: { petrol, gray, dark, red, orange, yellow, green },
   primaryColor: 'petrol',
   primaryShade: { light: 8, dark: 7 },
   black: '#1a2329',
@@ -88,9 +139,51 @@ export const theme = createTheme({
     Button: Button.extend({ styles: { root: { fontWeight: 550 } } }),
     Card: Card.extend({ defaultProps: { withBorder: true, radius: 'md', padding: 'md' } }),
     Modal: Modal.extend({
-      defaultProps: { centered: true, radius: 'md', overlayProps: { opacity: 0.4 } },
+      defaultProps: { centered: true, radius: 'md' },
+      styles: { title: { fontWeight: 600, fontSize: '1rem' } },
     }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 'xs', horizontalSpacing: 'md' } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: true } }),
+  },
+});
+
+const tinted = ['petrol', 'gray', 'red', 'orange', 'yellow', 'green'] as const;
+
+/** Tint and text of the `light` variant: marks and notices; the text is readable on its tint. */
+function tints(tint: (color: string) => string, text: (color: string) => string) {
+  return Object.fromEntries(
+    tinted.flatMap(color => [
+      [`--mantine-color-${color}-light`, tint(color)],
+      [`--mantine-color-${color}-light-color`, text(color)],
+    ]),
+  );
+}
+
+/** Grounds, lines and the focus ring; what Mantine's own variables lack or set otherwise. */
+export const themeVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    ...tints(
+      color => `var(--mantine-color-${color}-1)`,
+      color => `var(--mantine-color-${color}-8)`,
+    ),
+    '--mantine-color-error': 'var(--mantine-color-red-7)',
+    '--rackside-focus': 'var(--mantine-color-petrol-7)',
+    '--rackside-panel': '#ffffff',
+    '--rackside-ground': 'var(--mantine-color-gray-0)',
+    '--rackside-line': 'var(--mantine-color-gray-3)',
+  },
+  dark: {
+    ...tints(
+      color => `color-mix(in srgb, var(--mantine-color-${color}-5) 20%, transparent)`,
+      color => `var(--mantine-color-${color}-2)`,
+    ),
+    '--mantine-color-error': 'var(--mantine-color-red-4)',
+    '--mantine-color-body': 'var(--mantine-color-dark-7)',
+    '--mantine-color-default-border': 'var(--mantine-color-dark-4)',
+    '--rackside-focus': 'var(--mantine-color-petrol-3)',
+    '--rackside-panel': 'var(--mantine-color-dark-7)',
+    '--rackside-ground': 'var(--mantine-color-dark-8)',
+    '--rackside-line': 'var(--mantine-color-dark-5)',
   },
 });

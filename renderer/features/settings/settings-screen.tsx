@@ -40,6 +40,7 @@ export function SettingsScreen() {
         <Section title={t('theme.title')}>
           <SegmentedControl<Preferences['theme']>
             aria-label={t('theme.title')}
+            miw={320}
             value={preferences.theme}
             onChange={theme => void change({ theme })}
             data={themes.map(value => ({ value, label: t(`theme.${value}`) }))}
@@ -81,11 +82,13 @@ function About() {
   ] as const;
   return (
     <Section title={t('about.title')}>
-      <Table variant="vertical" layout="fixed" withRowBorders={false} verticalSpacing={4}>
+      <Table layout="fixed" withRowBorders={false} verticalSpacing={4} horizontalSpacing={0}>
         <Table.Tbody>
           {rows.map(([name, value]) => (
             <Table.Tr key={name}>
-              <Table.Th w={160}>{name}</Table.Th>
+              <Table.Th w={160} fw={400} c="dimmed" scope="row">
+                {name}
+              </Table.Th>
               <Table.Td ff="monospace">{value}</Table.Td>
             </Table.Tr>
           ))}

@@ -49,7 +49,7 @@ export function ConnectionSection(props: {
               t('connection.never')
             ) : (
               <>
-                <DateTime at={lastSyncAt} /> (<RelativeTime at={lastSyncAt} />)
+                <RelativeTime at={lastSyncAt} /> · <DateTime at={lastSyncAt} />
               </>
             )}
           </Text>

@@ -17,7 +17,7 @@ const form = z
     invitation: z.string().trim().min(1).max(4096),
     name: personName,
     deviceLabel: personName,
-    passphrase: z.string().min(MIN_PASSPHRASE).max(1024),
+    passphrase: z.string().min(MIN_PASSPHRASE, 'short').max(1024),
     repeat: z.string(),
   })
   .refine(values => values.passphrase === values.repeat, { path: ['repeat'], error: 'mismatch' });

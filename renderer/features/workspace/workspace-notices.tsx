@@ -2,7 +2,7 @@ import { Alert, Anchor, Stack, Text } from '@mantine/core';
 import { IconUserCheck, IconUserQuestion } from '@tabler/icons-react';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { useQuery } from '../../data/use-query.ts';
 import { useSpaces, useVaultDesk } from '../../lib/vault-desk.ts';
 import { FingerprintWords } from './fingerprint-words.tsx';
@@ -15,6 +15,7 @@ export function WorkspaceNotices() {
   const { t } = useTranslation('workspace');
   const spaces = useSpaces();
   const joiners = useJoiners();
+  const atMembers = useLocation().pathname.endsWith('/members');
   const waiting = joiners.value ?? [];
   const place =
     waiting
@@ -22,7 +23,8 @@ export function WorkspaceNotices() {
       .find(space => spaces.some(info => info.space === space && info.kind === 'site')) ??
     spaces[0]?.space;
   if (spaces.length === 0) return <WaitingToJoin />;
-  if (waiting.length === 0 || place === undefined) return null;
+  // The members' screen shows them itself.
+  if (waiting.length === 0 || place === undefined || atMembers) return null;
   return (
     <Alert color="petrol" variant="light" mb="md" icon={<IconUserCheck aria-hidden />}>
       <Text size="sm">
