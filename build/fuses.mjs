@@ -1,8 +1,10 @@
 /**
  * electron-builder calls this when the packaged app lies ready: burns Electron's fuses. Every fuse of
  * the binary must be decided here, so an Electron with a new one stops the packaging until it is.
+ * Electron's default app, which runs any folder it is given, goes too.
  */
 import { flipFuses, FuseV1Options, FuseVersion, getCurrentFuseWire } from '@electron/fuses';
+import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 const fuses = {
@@ -36,5 +38,7 @@ export default async function burnFuses({ appOutDir, electronPlatformName, packa
     version: FuseVersion.V1,
     strictlyRequireAllFuses: true,
   });
+  const resources = /** @type {any} */ (packager).getResourcesDir(appOutDir);
+  await rm(join(resources, 'default_app.asar'), { force: true });
   console.log(`  • fuses burned in ${basename(executable)}: ${decided.length}`);
 }

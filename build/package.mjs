@@ -3,7 +3,7 @@
  * once and looks whether its window shows the app.
  */
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setUp } from './setup.mjs';
@@ -38,12 +38,27 @@ function executable() {
   return join(root, 'dist', paths[process.platform] ?? 'linux-unpacked/rackside');
 }
 
-/** Starts the packaged app on a new profile and waits until a window of it shows an app:// page. */
+/** Number of the user `nobody`, on every Linux. */
+const NOBODY = 65534;
+
+/**
+ * Starts the packaged app on a new profile and waits until a window of it shows an app:// page. The
+ * packaged app insists on Chromium's sandbox, which root may not have: root starts it as nobody.
+ */
 async function checkStart() {
-  const { electronSwitches } = await import('./electron-runtime.mjs');
   const profile = await mkdtemp(join(tmpdir(), 'rackside-packaged-'));
-  const args = [...electronSwitches(), '--remote-debugging-port=0', `--user-data-dir=${profile}`];
-  const app = spawn(executable(), args, { stdio: ['ignore', 'inherit', 'pipe'] });
+  const args = ['--remote-debugging-port=0', `--user-data-dir=${profile}`];
+  const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
+  if (isRoot) await chown(profile, NOBODY, NOBODY);
+  const app = spawn(executable(), args, {
+    stdio: ['ignore', 'inherit', 'pipe'],
+    cwd: profile,
+    ...(isRoot && {
+      uid: NOBODY,
+      gid: NOBODY,
+      env: { PATH: process.env['PATH'], DISPLAY: process.env['DISPLAY'], HOME: profile },
+    }),
+  });
   try {
     const port = await new Promise((resolve, reject) => {
       setTimeout(() => reject(new Error('The packaged app did not start.')), START_MS).unref();
@@ -59,7 +74,9 @@ async function checkStart() {
     while (Date.now() < end) {
       const answer = await fetch(`http://127.0.0.1:${port}/json`);
       const pages = /** @type {{ url: string, title: string }[]} */ (await answer.json());
-      const page = pages.find(({ url, title }) => url.startsWith('app://') && title !== '');
+      const page = pages.find(
+        ({ url, title }) => url.startsWith('app://') && !/^(app:|$)/.test(title),
+      );
       if (page) return console.log(`The packaged app starts: ${page.title} (${page.url})`);
       await new Promise(resolve => setTimeout(resolve, 200));
     }
