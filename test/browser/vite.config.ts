@@ -3,6 +3,8 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 /** Serves the app on the fake bridge: `npx vite --config test/browser/vite.config.ts`. */
+// Vite takes its configuration from the default export.
+// oxlint-disable-next-line import/no-default-export
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react()],
