@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import {
   histories,
   play,
-  seeded,
   shuffledWithRepeats,
   type Played,
   type Replica,
   type Step,
   type Written,
 } from '../../test/builders/replicas.ts';
+import { seeded } from '../../test/fakes/seeded-random.ts';
 import type { ChangeId } from '../lib/ids.ts';
 import { applyChange, distinctHeads, foldChanges } from './fold.ts';
 import { packState, unpackState, type PackedState } from './packed-state.ts';

@@ -81,6 +81,7 @@ export function applyLearnt(
     if (!written.ok) return written;
 
     for (const live of lives) store.records.put(live);
+    if (cursor !== undefined) store.cursors.set(space, cursor);
     for (const one of judged) {
       if (one.verdict === 'apply') store.hlc.absorb(one.opened.body.hlc);
     }

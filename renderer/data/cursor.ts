@@ -1,5 +1,6 @@
 import type { SpaceId } from '../../common/lib/ids.ts';
-import type { CursorRow } from './database.ts';
+import type { CursorRow, Database } from './database.ts';
+import type { SealedRows } from './sealed-rows.ts';
 import type { Store } from './store.ts';
 
 /** How far a space's log was pulled, on which of the server's timelines. */
@@ -7,16 +8,21 @@ export interface Cursor {
   readonly timeline: string;
   /** Number of the last change held, as decimal text. */
   readonly seq: string;
-  /** Wall clock of the last exchange with the server, ms. */
+  /** Wall clock of the last exchange with the server that is on record, ms. */
   readonly at: number;
 }
 
-/** The cursor of a space; undefined before the first pull, and when its row is damaged: pulled anew. */
-export async function readCursor(store: Store, space: SpaceId): Promise<Cursor | undefined> {
-  const row = await store.db.cursor.get(space);
-  if (row === undefined) return undefined;
-  const cursor = await store.rows.open<Cursor>('cursor', space, space, row.sealed);
-  return cursor.ok ? cursor.value : undefined;
+/** The cursors of all spaces. A damaged one counts as none: that space is pulled anew. */
+export async function readCursors(
+  db: Database,
+  rows: SealedRows,
+): Promise<Map<SpaceId, Cursor>> {
+  const cursors = new Map<SpaceId, Cursor>();
+  for (const { space, sealed } of await db.cursor.toArray()) {
+    const cursor = await rows.open<Cursor>('cursor', space, space, sealed);
+    if (cursor.ok) cursors.set(space, cursor.value);
+  }
+  return cursors;
 }
 
 /** A cursor sealed for its table. */

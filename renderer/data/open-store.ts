@@ -10,6 +10,7 @@ import { ok, type Result } from '../../common/lib/result.ts';
 import { hybridClock } from '../../common/sync/hlc.ts';
 import { unpackState, type PackedState } from '../../common/sync/packed-state.ts';
 import { serialQueue } from './concurrency.ts';
+import { readCursors } from './cursor.ts';
 import { openDatabase, type DatabasePlace } from './database.ts';
 import { keyring } from './keyring.ts';
 import { outbox, type Rejected } from './outbox.ts';
@@ -44,15 +45,18 @@ export async function openStore(deps: StoreDeps): Promise<Result<Store, AppError
   wipe(localKey);
   const keys = keyring();
   await keys.take(given.value);
+  const rows = sealedRows(key, random);
+  const cursors = await readCursors(db.value, rows);
   const store: Store = {
     db: db.value,
-    rows: sealedRows(key, random),
+    rows,
     blind,
     keys,
     owner,
     vault,
     records: projection(),
     outbox: outbox(),
+    cursors,
     hlc: hybridClock(owner.device, clock),
     clock,
     random,
@@ -60,6 +64,8 @@ export async function openStore(deps: StoreDeps): Promise<Result<Store, AppError
   };
   await readRecords(store);
   await readOutbox(store);
+  const exchanges = [...cursors.values()].map(({ at }) => at);
+  store.outbox.lastSyncAt = exchanges.length === 0 ? undefined : Math.max(...exchanges);
   await bringUpToSchema(store);
   return ok(store);
 }

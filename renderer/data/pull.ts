@@ -6,10 +6,12 @@ import { err, ok, type Result } from '../../common/lib/result.ts';
 import type { PullAnswer } from '../../common/sync/protocol/pull.ts';
 import { MAX_BATCH, type StoredChange } from '../../common/sync/protocol/push.ts';
 import { applyLearnt, type Received } from './apply-page.ts';
-import { readCursor } from './cursor.ts';
 import { judgeChanges } from './incoming.ts';
 import type { LogEntry, Store } from './store.ts';
 import { startTimeline } from './timeline.ts';
+
+/** With nothing new, the disk is woken this often only, to note that there was nothing. */
+const NOTE_EVERY_MS = 300_000;
 
 /** What one page brought. */
 export interface Pulled {
@@ -29,7 +31,7 @@ export async function pullPage(
   transport: Client<SyncTransport>,
   space: SpaceId,
 ): Promise<Result<Pulled, AppError>> {
-  const cursor = await readCursor(store, space);
+  const cursor = store.cursors.get(space);
   const after = cursor?.seq ?? '0';
   const { org } = store.owner;
   const answer = await transport.call('pull', { org, space, after, limit: MAX_BATCH });
@@ -42,6 +44,10 @@ export async function pullPage(
   const whole = checkPage(answer.value, after);
   if (!whole.ok) return whole;
 
+  const at = store.clock.wall();
+  if (changes.length === 0 && cursor !== undefined && Math.abs(at - cursor.at) < NOTE_EVERY_MS) {
+    return ok({ records: [], done: true });
+  }
   const { fresh, received } = await sortOut(store, changes);
   const judged = await judgeChanges(store, space, fresh);
   if (!judged.ok) return judged;
@@ -50,7 +56,7 @@ export async function pullPage(
     space,
     judged: judged.value,
     received,
-    cursor: { timeline, seq, at: store.clock.wall() },
+    cursor: { timeline, seq, at },
   });
   return records.ok ? ok({ records: records.value, done: seq === head }) : records;
 }

@@ -11,7 +11,7 @@ import {
   type PushAnswer,
 } from '../../common/sync/protocol/push.ts';
 import { applyLearnt, type Learnt, type Received } from './apply-page.ts';
-import { readCursor, type Cursor } from './cursor.ts';
+import type { Cursor } from './cursor.ts';
 import { openWith } from './incoming.ts';
 import type { Pending, Rejected } from './outbox.ts';
 import type { LogEntry, Store } from './store.ts';
@@ -48,7 +48,7 @@ export async function pushBatch(
   if (!answer.ok) return answer;
   const { timeline, results } = answer.value;
   if (results.length !== batch.length) return err(appErrorOf('server-bad-answer'));
-  const cursor = await readCursor(store, space);
+  const cursor = store.cursors.get(space);
   if (cursor !== undefined && cursor.timeline !== timeline) {
     const started = await startTimeline(store, space, timeline);
     return started.ok ? ok({ records: [], done: false, restarted: true }) : started;

@@ -8,6 +8,7 @@ import type { Change } from '../../common/sync/change.ts';
 import type { EntityState } from '../../common/sync/entity-state.ts';
 import type { HybridClock } from '../../common/sync/hlc.ts';
 import { packState, type PackedState } from '../../common/sync/packed-state.ts';
+import type { Cursor } from './cursor.ts';
 import type { Database, RecordRow } from './database.ts';
 import type { Keyring } from './keyring.ts';
 import type { Outbox } from './outbox.ts';
@@ -24,6 +25,7 @@ export interface Store {
   readonly vault: Client<VaultRecords>;
   readonly records: Projection;
   readonly outbox: Outbox;
+  readonly cursors: Map<SpaceId, Cursor>;
   readonly hlc: HybridClock;
   readonly clock: Clock;
   readonly random: Random;

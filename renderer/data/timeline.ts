@@ -17,7 +17,8 @@ export function startTimeline(
   timeline: string,
 ): Promise<Result<undefined, AppError>> {
   return store.exclusively(async () => {
-    const cursor = await sealCursor(store, space, { timeline, seq: '0', at: store.clock.wall() });
+    const cursor = { timeline, seq: '0', at: store.clock.wall() };
+    const cursorRow = await sealCursor(store, space, cursor);
     const { db } = store;
     const written = await writeAtomically(db, ['log', 'outbox', 'cursor'], async () => {
       const rows = await db.log.where('space').equals(space).toArray();
@@ -28,12 +29,13 @@ export function startTimeline(
         offered.map(({ id }) => ({ id, space })),
         { allKeys: true },
       );
-      await db.cursor.put(cursor);
+      await db.cursor.put(cursorRow);
       return offered.map(({ id, entity }, i): Pending => {
         return { n: places[i] ?? 0, id, space, row: entity };
       });
     });
     if (!written.ok) return written;
+    store.cursors.set(space, cursor);
     store.outbox.add(written.value);
     return ok(undefined);
   });

@@ -13,6 +13,7 @@ import { applyChange, distinctHeads } from '../../common/sync/fold.ts';
 import { hybridClock, type HybridClock } from '../../common/sync/hlc.ts';
 import { parentsFor } from '../../common/sync/parents.ts';
 import { lifeOf } from '../../common/sync/record-life.ts';
+import { seeded } from '../fakes/seeded-random.ts';
 
 /** Devices that edit one record and hear of each other now and then. */
 export const REPLICAS = 4;
@@ -169,17 +170,6 @@ export function play(steps: readonly Step[]): Played {
     if (perform(one)) done.set(one.kind, (done.get(one.kind) ?? 0) + 1);
   }
   return { replicas, written, done };
-}
-
-/** Numbers in [0, 1) from a seed (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 /** The items in some order, some of them twice. */
