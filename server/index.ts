@@ -6,16 +6,28 @@ import { buildApp } from './app.ts';
 import { parseConfig, type Config } from './config/config.ts';
 import { migrate } from './db/migrate.ts';
 import { openDatabase } from './db/open-database.ts';
+import { startFailure } from './start-failure.ts';
 
 const STOP_MS = 10_000;
 
 const config = parseConfig(process.env);
 if (config.ok) {
-  await start(config.value);
+  try {
+    await start(config.value);
+  } catch (error) {
+    const sentence = startFailure(error);
+    if (sentence === undefined) throw error;
+    refuse([sentence]);
+  }
 } else {
-  process.stderr.write(`The server can't start with these settings:\n`);
-  for (const line of config.error) process.stderr.write(`  ${line}\n`);
-  process.exitCode = 1;
+  refuse(config.error);
+}
+
+/** Ends with a line for each thing to mend, by its setting's name. */
+function refuse(lines: readonly string[]): void {
+  process.stderr.write(`The server can't start:\n`);
+  for (const line of lines) process.stderr.write(`  ${line}\n`);
+  process.exit(1);
 }
 
 async function start(settings: Config): Promise<void> {

@@ -1,13 +1,23 @@
 import { PGlite, type Transaction } from '@electric-sql/pglite';
 import type { Database, Queryable, SqlValue } from './database.ts';
+import { DurableNodeFs, durableStartParams } from './durable-node-fs.ts';
+import { lockFolder } from './folder-lock.ts';
+import { startUpkeep } from './pglite-upkeep.ts';
 
 /**
  * PostgreSQL inside the process, for a server that is set up by nobody: its files lie in `dataDir`,
  * or in memory only when that is absent. It runs transactions one after another, so none ever needs
- * to be run again, and a race shows on a real PostgreSQL only.
+ * to be run again, and a race shows on a real PostgreSQL only. Throws {@link DataFolderInUse} when
+ * another process has the folder.
  */
 export async function openPglite(dataDir?: string): Promise<Database> {
-  const lite = await PGlite.create(dataDir === undefined ? {} : { dataDir });
+  const unlock = dataDir === undefined ? undefined : lockFolder(`${dataDir}.lock`);
+  const lite = await create(dataDir).catch((error: unknown) => {
+    unlock?.();
+    throw error;
+  });
+  const stopUpkeep = dataDir === undefined ? undefined : startUpkeep(lite);
+
   const on = (target: PGlite | Transaction): Queryable => ({
     query: async <Row extends object>(sql: string, values: readonly SqlValue[] = []) =>
       (await target.query<Row>(sql, [...values])).rows,
@@ -18,6 +28,18 @@ export async function openPglite(dataDir?: string): Promise<Database> {
   return {
     ...on(lite),
     transaction: work => lite.transaction(tx => work(on(tx))),
-    close: () => lite.close(),
+    close: async () => {
+      stopUpkeep?.();
+      await lite.close();
+      unlock?.();
+    },
   };
+}
+
+function create(dataDir: string | undefined): Promise<PGlite> {
+  if (dataDir === undefined) return PGlite.create();
+  return PGlite.create({
+    fs: new DurableNodeFs(dataDir),
+    startParams: durableStartParams(PGlite.defaultStartParams),
+  });
 }
