@@ -2,9 +2,9 @@ import { generateKeyPairSync } from 'node:crypto';
 import { connect as connectTcp, createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HostKey } from '../../../common/lib/host-key.ts';
+import { freePort } from '../../hosts/free-port.ts';
 import { startHoneypot, type Honeypot } from '../../hosts/honeypot.ts';
 import { hostKeyPair } from '../../hosts/ssh-host-key.ts';
-import { freePort } from '../../hosts/sshd.ts';
 import { sshTarget, terminalBench, type Pane, type TerminalBench } from './bench.ts';
 
 const size = { cols: 80, rows: 24 };
