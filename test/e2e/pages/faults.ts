@@ -10,7 +10,7 @@ export async function openFault(
   from: 'faults' | 'review',
 ): Promise<void> {
   await goTo(person, from);
-  await person.page.getByRole('main').getByText(number).first().click();
+  await person.page.getByRole('row').filter({ hasText: number }).getByRole('link').first().click();
   await expect(
     person.page.getByRole('heading', { name: person.say('problems:timeline.title') }),
   ).toBeVisible();

@@ -17,7 +17,8 @@ export async function inviteLead({ page, say }: Person): Promise<string> {
   await page.getByRole('link', { name: say('workspace:members.title') }).click();
   await button(page, say('workspace:members.invite')).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByText(say('workspace:role.lead'), { exact: true }).click();
+  await field(dialog, say('workspace:invite.role')).click();
+  await page.getByRole('option', { name: say('workspace:role.lead'), exact: true }).click();
   await button(dialog, say('workspace:invite.make')).click();
   const text = await field(dialog, say('workspace:invite.text')).inputValue();
   await button(dialog, say('workspace:invite.done')).click();
