@@ -135,7 +135,8 @@ async function layOut(
       // Node may lie in a home folder that the account can't enter.
       `mount --bind ${process.execPath} ${at('node')}`,
       '[ -d /run/sshd ] || { mount -t tmpfs tmpfs /run && mkdir -m 755 /run/sshd; }',
-      `exec ${SSHD} -D -e -f ${at('sshd_config')}`,
+      // A test that is killed takes its server along.
+      `exec setpriv --pdeathsig KILL ${SSHD} -D -e -f ${at('sshd_config')}`,
       '',
     ].join('\n'),
   );
