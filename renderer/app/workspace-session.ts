@@ -123,6 +123,7 @@ export function workspaceSession(parts: {
       drop();
       return;
     }
+    life += 1;
     // The screens go first; as they go, they hand over what was typed last.
     store.dispatch(sessionHappened.entered('locking'));
     await new Promise(resolve => setTimeout(resolve));
