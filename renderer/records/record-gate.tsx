@@ -11,6 +11,7 @@ import { useRecord } from '../data/use-records.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { LoadingState } from '../ui/loading-state.tsx';
+import { PageHeader } from '../ui/page-header.tsx';
 import { HistoryPanel, type FieldWords } from './history-panel.tsx';
 
 /**
@@ -51,7 +52,8 @@ function OpenRecord<Item>(props: {
   if (!item.ok) {
     return (
       <>
-        <ErrorNotice title={t('unreadable.title')} error={item.error} />
+        <PageHeader title={t('unreadable.title')} />
+        <ErrorNotice error={item.error} />
         <HistoryPanel record={loaded.value} words={props.words} />
       </>
     );

@@ -24,7 +24,7 @@ export function UnreadableNotice(props: { readonly unreadable: readonly Unreadab
         {props.unreadable.map(({ record, error }) => (
           <List.Item key={record.id}>
             {record.created.authorName}, <DateTime at={record.created.at} />: {text(error)}{' '}
-            <Text span inherit c="dimmed" ff="monospace">
+            <Text span inherit ff="monospace">
               {record.id.slice(0, 8)}
             </Text>
           </List.Item>

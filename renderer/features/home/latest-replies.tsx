@@ -35,7 +35,7 @@ export function LatestReplies(props: { readonly faults: readonly Fault[] }) {
               </Text>
               <Text size="xs" c="dimmed" component="div">
                 {written.authorName} · <RelativeTime at={written.at} /> ·{' '}
-                <Anchor component={Link} to={`/faults/${fault.id}`} inherit>
+                <Anchor component={Link} to={`/faults/${fault.id}`} inherit underline="always">
                   {fault.title}
                 </Anchor>
               </Text>

@@ -43,7 +43,12 @@ export function ItemList(props: {
                     >
                       <VerdictSign verdict={verdict} />
                       <span className={classes['title']}>{text(item.title)}</span>
-                      <Text span size="xs" c={lack === undefined ? 'dimmed' : 'red'}>
+                      <Text
+                        span
+                        size="xs"
+                        className={classes['said'] ?? ''}
+                        data-lacking={lack !== undefined}
+                      >
                         {reading === null ? '' : `${reading} ${item.reading?.unit ?? ''} · `}
                         {said.join(' · ')}
                       </Text>

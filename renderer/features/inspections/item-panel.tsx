@@ -19,6 +19,8 @@ import { verdictKeys, verdictOfLetter } from './verdict-keys.ts';
 /** One item of a round: what to look at, the reading, the verdict, the note, and what follows. */
 export function ItemPanel(props: {
   readonly item: TemplateItem;
+  /** Changes when the focus is to come here again. */
+  readonly turn: number;
   /** Such as "3 of 11". */
   readonly position: string;
   readonly given: GivenAnswer | undefined;
@@ -51,7 +53,7 @@ export function ItemPanel(props: {
   useEffect(() => {
     if (readOnly) return;
     (reading.current ?? title.current)?.focus();
-  }, [item.id, readOnly]);
+  }, [item.id, props.turn, readOnly]);
 
   const judge = async (verdict: Verdict): Promise<void> => {
     if (readOnly) return;

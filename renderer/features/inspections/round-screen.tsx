@@ -16,7 +16,7 @@ import { useFieldEdits } from '../../records/use-field-edits.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { LoadingState } from '../../ui/loading-state.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { FinishBar } from './finish-bar.tsx';
+import { FinishButton, FinishState } from './finish-round.tsx';
 import { RoundWalk } from './round-walk.tsx';
 import { useRoundWords } from './round-words.ts';
 
@@ -42,6 +42,7 @@ function OpenRound(props: { readonly round: Round; readonly record: RecordView }
   const edits = useFieldEdits(record);
   const draft = useDraft(`round/${round.id}`);
   const [current, setCurrent] = useState(() => firstItem(round));
+  const [asked, setAsked] = useState(false);
   const [historyShown, showHistory] = useState(false);
   const { judged, total, byVerdict } = progressOf(round);
 
@@ -52,7 +53,7 @@ function OpenRound(props: { readonly round: Round; readonly record: RecordView }
           <>
             {site?.name}
             {' · '}
-            <Anchor component={Link} to={`/assets/${round.asset}`} inherit>
+            <Anchor component={Link} to={`/assets/${round.asset}`} inherit underline="always">
               {asset?.name ?? t('round.assetUnknown')}
             </Anchor>
             {asset !== undefined && placeText(asset) !== '' && ` · ${placeText(asset)}`}
@@ -60,25 +61,20 @@ function OpenRound(props: { readonly round: Round; readonly record: RecordView }
         }
         title={text(round.template.title)}
         marks={<PendingMark record={record} />}
+        actions={
+          round.state === 'open' && (
+            <FinishButton round={round} edits={edits} onMissing={() => setAsked(true)} />
+          )
+        }
         description={`${round.number} · ${t('round.version', { version: round.template.version })}`}
       />
       <Stack gap="md">
         <div>
-          <Progress.Root size="lg" aria-label={t('progress.label', { judged, total })}>
-            <Part of={total} count={byVerdict.pass} color="green" label={t('verdict.pass')} />
-            <Part of={total} count={byVerdict.fail} color="red" label={t('verdict.fail')} />
-            <Part
-              of={total}
-              count={byVerdict['not-applicable']}
-              color="gray"
-              label={t('verdict.not-applicable')}
-            />
-            <Part
-              of={total}
-              count={byVerdict['not-checked']}
-              color="yellow"
-              label={t('verdict.not-checked')}
-            />
+          <Progress.Root size="lg" aria-hidden>
+            <Part of={total} count={byVerdict.pass} color="green" />
+            <Part of={total} count={byVerdict.fail} color="red" />
+            <Part of={total} count={byVerdict['not-applicable']} color="gray" />
+            <Part of={total} count={byVerdict['not-checked']} color="yellow" />
           </Progress.Root>
           <Text size="sm" c="dimmed" mt={4} aria-live="polite">
             {t('progress.label', { judged, total })}
@@ -87,6 +83,7 @@ function OpenRound(props: { readonly round: Round; readonly record: RecordView }
               ` · ${t('progress.notChecked', { count: byVerdict['not-checked'] })}`}
           </Text>
         </div>
+        <FinishState round={round} edits={edits} asked={asked} onJump={setCurrent} />
         {edits.error !== undefined && (
           <ErrorNotice title={t('round.notSaved')} error={edits.error} />
         )}
@@ -103,7 +100,6 @@ function OpenRound(props: { readonly round: Round; readonly record: RecordView }
             onSelect={setCurrent}
           />
         )}
-        <FinishBar round={round} edits={edits} onJump={setCurrent} />
         <Grid>
           <Grid.Col>
             {historyShown ? (
@@ -120,19 +116,10 @@ function OpenRound(props: { readonly round: Round; readonly record: RecordView }
   );
 }
 
-function Part(props: {
-  readonly of: number;
-  readonly count: number;
-  readonly color: string;
-  readonly label: string;
-}) {
+function Part(props: { readonly of: number; readonly count: number; readonly color: string }) {
   if (props.count === 0) return null;
   return (
-    <Progress.Section
-      value={(props.count / props.of) * 100}
-      color={props.color}
-      aria-label={`${props.label}: ${props.count}`}
-    />
+    <Progress.Section value={(props.count / props.of) * 100} color={props.color} withAria={false} />
   );
 }
 

@@ -125,7 +125,7 @@ function StartForm(props: { readonly assets: readonly Asset[] }) {
       {unfinished !== undefined && (
         <Alert variant="light" color="petrol" icon={<IconProgress aria-hidden />}>
           {t('start.unfinished', { number: unfinished.number })}{' '}
-          <Anchor component={Link} to={`/rounds/${unfinished.id}`} inherit>
+          <Anchor component={Link} to={`/rounds/${unfinished.id}`} inherit underline="always">
             {t('start.continue')}
           </Anchor>
         </Alert>

@@ -45,6 +45,8 @@ export function RoundWalk(props: {
   const rounds = useRounds(round.space);
   const { raising, raise } = useRaiseFault(round, asset);
   const [failure, setFailure] = useState<AppError | undefined>();
+  // Counts choices from the list, so that choosing the item at hand brings the focus to it too.
+  const [turn, setTurn] = useState(0);
   // Items judged here whose answer the record may not show yet: the walk must not come back to them.
   const judgedHere = useRef(new Set<string>());
 
@@ -103,12 +105,20 @@ export function RoundWalk(props: {
   return (
     <Grid>
       <Grid.Col span={{ base: 12, md: 4 }} order={{ base: 2, md: 1 }}>
-        <ItemList round={round} current={item.id} onSelect={onSelect} />
+        <ItemList
+          round={round}
+          current={item.id}
+          onSelect={id => {
+            setTurn(turn + 1);
+            onSelect(id);
+          }}
+        />
       </Grid.Col>
       <Grid.Col span={{ base: 12, md: 8 }} order={{ base: 1, md: 2 }}>
         {failure !== undefined && <ErrorNotice title={t('fault.notRaised')} error={failure} />}
         <ItemPanel
           key={item.id}
+          turn={turn}
           item={item}
           position={t('item.position', { at: at + 1, total: items.length })}
           given={given}

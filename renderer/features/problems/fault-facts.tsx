@@ -56,13 +56,13 @@ export function FaultFacts(props: {
             [
               t('created'),
               <Text key="created" component="span" inherit>
-                {fault.created.authorName}, <DateTime at={fault.created.at} />
+                {fault.created.authorName} · <DateTime at={fault.created.at} />
               </Text>,
             ],
             [
               t('updated'),
               <Text key="updated" component="span" inherit>
-                {fault.updated.authorName}, <RelativeTime at={fault.updated.at} />
+                {fault.updated.authorName} · <RelativeTime at={fault.updated.at} />
               </Text>,
             ],
           ]}

@@ -55,7 +55,7 @@ function OpenFault(props: { readonly fault: Fault; readonly record: RecordView }
           <>
             {fault.number}
             {' · '}
-            <Anchor component={Link} to={`/sites/${fault.space}`} inherit>
+            <Anchor component={Link} to={`/sites/${fault.space}`} inherit underline="always">
               {site?.name ?? t('siteUnknown')}
             </Anchor>
           </>

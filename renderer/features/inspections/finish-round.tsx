@@ -1,6 +1,5 @@
 import { Alert, Anchor, Button, Group, List, Text } from '@mantine/core';
 import { IconCircleCheck, IconListCheck } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   mayFinish,
@@ -11,18 +10,41 @@ import { itemsOf, type Round } from '../../../common/features/inspections/round-
 import { useBilingual } from '../../records/use-bilingual.ts';
 import type { FieldEdits } from '../../records/use-field-edits.ts';
 
-/** Finishes a round, or lists what stands in the way with a jump to each. */
-export function FinishBar(props: {
+/** Finishes a round when every item has its whole answer; otherwise asks to be told what is missing. */
+export function FinishButton(props: {
   readonly round: Round;
   readonly edits: FieldEdits;
+  readonly onMissing: () => void;
+}) {
+  const { round, edits, onMissing } = props;
+  const { t } = useTranslation('inspections');
+  const whole = mayFinish(progressOf(round));
+  return (
+    <Button
+      variant={whole ? 'filled' : 'default'}
+      leftSection={<IconListCheck size={16} aria-hidden />}
+      loading={edits.saving && whole}
+      onClick={() => {
+        if (whole) void edits.set('state', 'finished');
+        else onMissing();
+      }}
+    >
+      {t('finish.finish')}
+    </Button>
+  );
+}
+
+/** What stands in the way of finishing a round, with a jump to each; or that it is finished. */
+export function FinishState(props: {
+  readonly round: Round;
+  readonly edits: FieldEdits;
+  /** Whether the person wanted to finish. */
+  readonly asked: boolean;
   readonly onJump: (item: string) => void;
 }) {
   const { round, edits } = props;
   const { t } = useTranslation('inspections');
-  const [asked, setAsked] = useState(false);
   const progress = progressOf(round);
-  const whole = mayFinish(progress);
-
   if (round.state === 'finished') {
     return (
       <Alert color="green" variant="light" icon={<IconCircleCheck aria-hidden />}>
@@ -42,38 +64,24 @@ export function FinishBar(props: {
       </Alert>
     );
   }
+  if (mayFinish(progress)) {
+    return (
+      <Alert color="green" variant="light" icon={<IconCircleCheck aria-hidden />}>
+        {t('finish.ready')}
+      </Alert>
+    );
+  }
+  if (!props.asked) return null;
   return (
-    <>
-      {asked && !whole && (
-        <Alert
-          role="alert"
-          color="yellow"
-          variant="light"
-          icon={<IconListCheck aria-hidden />}
-          title={t('finish.missing')}
-        >
-          <Missing round={round} progress={progress} onJump={props.onJump} />
-        </Alert>
-      )}
-      <Group>
-        <Button
-          variant={whole ? 'filled' : 'default'}
-          leftSection={<IconListCheck size={16} aria-hidden />}
-          loading={edits.saving && whole}
-          onClick={() => {
-            setAsked(true);
-            if (whole) void edits.set('state', 'finished');
-          }}
-        >
-          {t('finish.finish')}
-        </Button>
-        {whole && (
-          <Text size="sm" c="dimmed">
-            {t('finish.ready')}
-          </Text>
-        )}
-      </Group>
-    </>
+    <Alert
+      role="alert"
+      color="yellow"
+      variant="light"
+      icon={<IconListCheck aria-hidden />}
+      title={t('finish.missing')}
+    >
+      <Missing round={round} progress={progress} onJump={props.onJump} />
+    </Alert>
   );
 }
 
@@ -96,7 +104,13 @@ function Missing(props: {
         .filter(item => why.has(item.id))
         .map(item => (
           <List.Item key={item.id}>
-            <Anchor component="button" type="button" inherit onClick={() => props.onJump(item.id)}>
+            <Anchor
+              component="button"
+              type="button"
+              inherit
+              underline="always"
+              onClick={() => props.onJump(item.id)}
+            >
               {text(item.title)}
             </Anchor>
             {' – '}
