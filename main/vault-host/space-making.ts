@@ -63,10 +63,10 @@ export async function withMember(
 ): Promise<Result<SpaceState, AppError>> {
   const { membership } = space;
   const { account: author, org } = account.owner;
-  if (membership.members.has(added.bundle.account)) return ok(space);
   const me = membership.members.get(author);
   if (me === undefined || !memberMay(me.role, 'administer'))
     return err(appErrorOf('not-permitted'));
+  if (membership.members.has(added.bundle.account)) return ok(space);
 
   const entry = makeAddition(
     membership,

@@ -1,9 +1,11 @@
+import type { Role } from '../../common/crypto/bundles.ts';
 import { memberMay } from '../../common/crypto/membership-log.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import type { SpaceInfo } from '../../common/features/vault/vault-host.ts';
+import type { AccountId, SpaceId } from '../../common/lib/ids.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
-import { keepSpace, organisationSpace, type Session } from './session.ts';
-import { makeSpace } from './space-making.ts';
+import { keepSpace, organisationSpace, spaceOf, type Session } from './session.ts';
+import { makeSpace, withMember } from './space-making.ts';
 import { spaceInfoOf } from './space-state.ts';
 
 /** The spaces of this account. */
@@ -27,4 +29,31 @@ export async function createSite(session: Session): Promise<Result<SpaceInfo, Ap
   session.emit({ to: 'control', name: 'outboundChanged' });
   const info = spaceInfoOf(space.value, account);
   return info === undefined ? err(appErrorOf('no-key-for-space')) : ok(info);
+}
+
+/** Lets a colleague, whose identity the organisation's log has, into another space. */
+export async function addMember(
+  session: Session,
+  input: { readonly space: SpaceId; readonly account: AccountId; readonly role: Role },
+): Promise<Result<undefined, AppError>> {
+  const organisation = organisationSpace(session);
+  const colleague = organisation?.membership.members.get(input.account);
+  if (organisation === undefined || colleague === undefined) return err(appErrorOf('not-found'));
+  const space = spaceOf(session, input.space);
+  if (!space.ok) return space;
+  const { bundle } = colleague;
+  const devices = organisation.devices.filter(({ account }) => account === input.account);
+  const added = await withMember(
+    session.account,
+    space.value,
+    { bundle, devices, role: input.role },
+    session.clock.wall(),
+  );
+  if (!added.ok) return added;
+  const kept = await keepSpace(session, added.value);
+  if (!kept.ok) return kept;
+  session.emit({ to: 'desk', name: 'spacesChanged' });
+  session.emit({ to: 'records', name: 'keysChanged' });
+  session.emit({ to: 'control', name: 'outboundChanged' });
+  return ok(undefined);
 }

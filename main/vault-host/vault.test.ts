@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { newId, type RecordId } from '../../common/lib/ids.ts';
 import { utf8 } from '../../common/lib/bytes.ts';
 import { secureRandom } from '../../common/lib/random.ts';
 import { membershipRelay } from '../../test/builders/membership-relay.ts';
+import { joinTeam, teamOfOne } from '../../test/builders/vault-team.ts';
 import {
   createdVault,
   joinedVault,
@@ -48,6 +50,7 @@ describe('a workspace', () => {
       vault.desk.invite({ server: SERVER, spaces: [space], role: 'lead' }),
       vault.desk.joiners(undefined),
       vault.desk.confirmJoiner({ account: space }),
+      vault.desk.addMember({ space, account: space, role: 'lead' }),
       vault.desk.fingerprint(undefined),
       vault.desk.sealSecret({ space, record: space, secret }),
       vault.records.keys(undefined),
@@ -84,6 +87,23 @@ describe('a workspace', () => {
     const file = readFileSync(join(vault.dir, 'spaces', `${site.space}.json`), 'utf8');
     expect(file).not.toContain('Lin Wei');
     expect(readFileSync(join(vault.dir, 'account.json'), 'utf8')).not.toContain(PASSPHRASE);
+  });
+});
+
+describe('a disk that does not take what is written', () => {
+  it('is a typed error, and leaves no half a workspace', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'rackside-full-'));
+    writeFileSync(join(dir, 'spaces'), 'a file where a folder should be');
+    const vault = vaultIn(dir);
+    const person = { name: 'Lin Wei', deviceLabel: 'Laptop', passphrase: PASSPHRASE };
+    const create = () => vault.desk.create({ orgName: 'North', ...person });
+    expect(await create()).toMatchObject({ ok: false, error: { kind: 'file-failed' } });
+    expect(await vault.desk.spaces(undefined)).toMatchObject({ error: { kind: 'locked' } });
+    rmSync(join(dir, 'spaces'));
+    expect((await create()).ok).toBe(true);
+    const later = await relock(vault);
+    valueOf(await later.desk.unlock({ passphrase: PASSPHRASE }));
+    expect(later.damage).toEqual([]);
   });
 });
 
@@ -151,6 +171,28 @@ describe('an invited colleague', () => {
     valueOf(await later.desk.unlock({ passphrase: PASSPHRASE }));
     expect(await relay.exchange(later)).toEqual([]);
     expect((await keyOf(later))?.recordsKey).toEqual((await keyOf(lin))?.recordsKey);
+  });
+});
+
+describe('a colleague of the organisation', () => {
+  it('is let into another site without a new invitation', async () => {
+    const team = await teamOfOne();
+    const engineer = await joinTeam(team, 'Zhao Min');
+    const { account } = await ownerOf(engineer);
+    const { space } = valueOf(await team.admin.desk.createSpace({ kind: 'site' }));
+    valueOf(await team.admin.desk.addMember({ space, account, role: 'auditor' }));
+    await team.relay.exchange(team.admin);
+    expect(await team.relay.exchange(engineer)).toEqual([]);
+    expect(
+      valueOf(await engineer.desk.spaces(undefined)).find(each => each.space === space)?.role,
+    ).toBe('auditor');
+    const refused = await engineer.desk.addMember({ space: team.site, account, role: 'admin' });
+    expect(refused).toEqual({ ok: false, error: { kind: 'not-permitted' } });
+    expect(
+      await team.admin.desk.addMember({ space, account: space as never, role: 'lead' }),
+    ).toMatchObject({
+      error: { kind: 'not-found' },
+    });
   });
 });
 

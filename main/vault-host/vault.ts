@@ -20,7 +20,7 @@ import { createWorkspace, joinWorkspace, unlockWorkspace, type OpeningDeps } fro
 import { joinAnswer, outbound } from './outbound.ts';
 import { readKeys } from './record-keys.ts';
 import type { Session } from './session.ts';
-import { createSite, listSpaces } from './spaces.ts';
+import { addMember, createSite, listSpaces } from './spaces.ts';
 import type { VaultEvent } from './vault-events.ts';
 
 /** What a vault needs of the world. */
@@ -89,6 +89,7 @@ export function openVault(deps: VaultDeps): Vault {
       invite: writing(invite),
       joiners: reading(async current => ok(await joiners(current))),
       confirmJoiner: writing((current, { account }) => confirmJoiner(current, account)),
+      addMember: writing(addMember),
       fingerprint: reading(async current => ok(fingerprintWords(current.account.fingerprint))),
       sealSecret: async input => {
         const sealed = await reading(sealSecret)(input);

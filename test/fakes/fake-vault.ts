@@ -75,6 +75,7 @@ export function fakeDesk(
       news.joinersChanged();
       return ok(undefined);
     },
+    addMember: async () => err(appErrorOf('not-found')),
     fingerprint: async () => ok('anchor maple quartz silver tunnel winter'),
     sealSecret: async ({ space, record }) =>
       ok({

@@ -89,6 +89,11 @@ export const vaultDesk = {
     },
     /** Adds a joiner to the spaces of the invitation: membership entries and grants. */
     confirmJoiner: { input: z.object({ account: accountId }), output: nothing },
+    /** Lets a colleague of the organisation into a site that this account administers. */
+    addMember: {
+      input: z.object({ space: spaceId, account: accountId, role }),
+      output: nothing,
+    },
     /** Own six-word fingerprint. */
     fingerprint: { input: nothing, output: z.string() },
     /** Seals a secret typed in; the bytes are wiped after. */
