@@ -18,6 +18,8 @@ export interface Stage {
   readonly switchHost: SshHost;
   /** Why the switch is not behind the system's own sshd; undefined when it is. */
   readonly switchIsSample: string | undefined;
+  /** Holds every profile and the server's data. */
+  readonly folder: string;
   readonly profileOf: (who: string) => string;
   /** Starts somebody's app; the same profile each time. */
   readonly start: (who: string) => Promise<Person>;
@@ -46,6 +48,7 @@ export async function setStage(options: {
     line,
     switchHost,
     switchIsSample: whyNot,
+    folder,
     profileOf,
     start: async who => {
       const app = await launchRackside({ ...options, profile: profileOf(who) });
