@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { AppError } from '../../common/errors/app-error.ts';
 import type { ChangeId } from '../../common/lib/ids.ts';
 import type { Json } from '../../common/lib/json.ts';
@@ -7,27 +7,45 @@ import { seenOf } from '../../common/lib/record-view.ts';
 import type { RecordView } from '../data/data-contract.ts';
 import { useCommit } from '../data/use-records.ts';
 
-/** Edits of the record that is on screen. */
+/** A field's new value, with the heads that the person saw when the form was opened. */
+export interface FieldValue {
+  readonly field: string;
+  readonly value: Json;
+  /** Those on screen now when absent. */
+  readonly seen?: ChangeId[] | undefined;
+}
+
+/** Edits of the record that is on screen; each answers whether it is durable. */
 export interface FieldEdits {
   /** True while an edit is not yet durable. */
   readonly saving: boolean;
   /** The last failure, until the next success. */
   readonly error: AppError | undefined;
-  /**
-   * Replaces a field. `seen` are the heads that the person looked at when the form was opened; those on
-   * screen now when absent. Answers whether it is durable.
-   */
-  readonly set: (field: string, value: Json, seen?: ChangeId[]) => Promise<boolean>;
+  readonly set: (field: string, value: Json) => Promise<boolean>;
+  /** Several fields as one action: all of them or none. */
+  readonly setAll: (values: readonly FieldValue[]) => Promise<boolean>;
   /** Ends a conflict with one of its values. */
   readonly resolve: (field: string, value: Json) => Promise<boolean>;
   /** Adds an entry to an append-only field. */
   readonly append: (field: string, value: Json) => Promise<boolean>;
 }
 
+/** An own edit that the record on screen may not show yet. */
+export interface OwnEdit {
+  /** The heads that it was made on top of. */
+  readonly onTopOf: readonly ChangeId[];
+  readonly change: ChangeId;
+}
+
 /**
- * Edits of one record, one after the other: a second edit of a field made before the screen shows the
- * first must name the first as seen, or a person would be in conflict with themselves.
+ * The heads that an edit names as seen. A second edit of a field made before the screen shows the first
+ * must name the first, or a person would be in conflict with themselves.
  */
+export function headsSeen(shown: ChangeId[], own: OwnEdit | undefined): ChangeId[] {
+  return own !== undefined && own.onTopOf.join() === shown.join() ? [own.change] : shown;
+}
+
+/** Edits of one record, one after the other. */
 export function useFieldEdits(record: RecordView): FieldEdits {
   const commit = useCommit();
   const latest = useRef(record);
@@ -35,26 +53,24 @@ export function useFieldEdits(record: RecordView): FieldEdits {
     latest.current = record;
   }, [record]);
   const queue = useRef<Promise<unknown>>(Promise.resolve());
-  const own = useRef(new Map<string, { onTopOf: string; change: ChangeId }>());
+  const own = useRef(new Map<string, OwnEdit>());
   const [open, setOpen] = useState(0);
   const [error, setError] = useState<AppError | undefined>();
 
-  const heads = useCallback((field: string): ChangeId[] => {
-    const shown = seenOf(latest.current, field);
-    const mine = own.current.get(field);
-    return mine !== undefined && mine.onTopOf === shown.join() ? [mine.change] : shown;
-  }, []);
-
   const run = useCallback(
-    (field: string, edit: () => FieldEdit): Promise<boolean> => {
+    (make: (record: RecordView, seen: (field: string) => ChangeId[]) => FieldEdit[]) => {
       const step = async (): Promise<boolean> => {
-        const onTopOf = seenOf(latest.current, field).join();
-        const done = await commit([edit()]);
-        const change = done.ok ? done.value.changes[0] : undefined;
-        if (change !== undefined) own.current.set(field, { onTopOf, change });
-        setError(done.ok ? undefined : done.error);
+        const { current } = latest;
+        const shown = (field: string) => seenOf(current, field);
+        const edits = make(current, field => headsSeen(shown(field), own.current.get(field)));
+        const done = edits.length === 0 ? undefined : await commit(edits);
+        edits.forEach(({ field }, n) => {
+          const change = done?.ok === true ? done.value.changes[n] : undefined;
+          if (change !== undefined) own.current.set(field, { onTopOf: shown(field), change });
+        });
+        setError(done === undefined || done.ok ? undefined : done.error);
         setOpen(count => count - 1);
-        return done.ok;
+        return done?.ok ?? true;
       };
       setOpen(count => count + 1);
       const result = queue.current.then(step);
@@ -64,21 +80,32 @@ export function useFieldEdits(record: RecordView): FieldEdits {
     [commit],
   );
 
-  const set = useCallback<FieldEdits['set']>(
-    (field, value, seen) =>
-      run(field, () => setEdit(refOf(latest.current), field, value, seen ?? heads(field))),
-    [run, heads],
-  );
-  const resolve = useCallback<FieldEdits['resolve']>(
-    (field, value) =>
-      run(field, () => resolveEdit(refOf(latest.current), field, value, heads(field))),
-    [run, heads],
-  );
-  const append = useCallback<FieldEdits['append']>(
-    (field, value) => run(field, () => appendEdit(refOf(latest.current), field, value)),
+  const setAll = useCallback<FieldEdits['setAll']>(
+    values =>
+      run((now, heads) =>
+        values.map(({ field, value, seen }) =>
+          setEdit(refOf(now), field, value, seen ?? heads(field)),
+        ),
+      ),
     [run],
   );
-  return { saving: open > 0, error, set, resolve, append };
+  const set = useCallback<FieldEdits['set']>(
+    (field, value) => setAll([{ field, value }]),
+    [setAll],
+  );
+  const resolve = useCallback<FieldEdits['resolve']>(
+    (field, value) => run((now, heads) => [resolveEdit(refOf(now), field, value, heads(field))]),
+    [run],
+  );
+  const append = useCallback<FieldEdits['append']>(
+    (field, value) => run(now => [appendEdit(refOf(now), field, value)]),
+    [run],
+  );
+  const saving = open > 0;
+  return useMemo(
+    () => ({ saving, error, set, setAll, resolve, append }),
+    [saving, error, set, setAll, resolve, append],
+  );
 }
 
 function refOf({ space, type, id }: RecordView) {

@@ -69,20 +69,7 @@ function OpenAsset(props: { readonly asset: Asset; readonly record: RecordView }
         <Grid.Col span={{ base: 12, md: 8 }}>
           <Stack gap="md">
             <RecordConflicts record={record} words={words} />
-            <Section
-              title={t('asset.rounds')}
-              flush
-              actions={
-                <Button
-                  component={Link}
-                  to={`/rounds/new?asset=${asset.id}`}
-                  size="compact-sm"
-                  variant="subtle"
-                >
-                  {t('asset.startRound')}
-                </Button>
-              }
-            >
+            <Section title={t('asset.rounds')} flush>
               {rounds.length === 0 ? (
                 <EmptyState
                   compact

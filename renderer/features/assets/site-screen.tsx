@@ -73,7 +73,7 @@ function OpenSite(props: { readonly space: SpaceId }) {
             >
               {t('site.members')}
             </Button>
-            {add}
+            {assets.items.length > 0 && add}
           </>
         }
       />

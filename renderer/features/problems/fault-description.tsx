@@ -92,10 +92,10 @@ function EditFields(
   );
 
   const submit = async (values: Description): Promise<void> => {
-    for (const name of fields) {
-      if (values[name] === opened.values[name]) continue;
-      if (!(await edits.set(name, values[name], opened.seen.get(name)))) return;
-    }
+    const changed = fields
+      .filter(name => values[name] !== opened.values[name])
+      .map(name => ({ field: name, value: values[name], seen: opened.seen.get(name) }));
+    if (!(await edits.setAll(changed))) return;
     await clear();
     onDone();
   };
