@@ -178,7 +178,7 @@ export const themeVariables: CSSVariablesResolver = () => ({
       color => `color-mix(in srgb, var(--mantine-color-${color}-5) 20%, transparent)`,
       color => `var(--mantine-color-${color}-2)`,
     ),
-    '--mantine-color-error': 'var(--mantine-color-red-4)',
+    '--mantine-color-error': 'var(--mantine-color-red-3)',
     '--mantine-color-body': 'var(--mantine-color-dark-7)',
     '--mantine-color-default-border': 'var(--mantine-color-dark-4)',
     '--rackside-focus': 'var(--mantine-color-petrol-3)',

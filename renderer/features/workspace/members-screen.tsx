@@ -59,7 +59,7 @@ export function MembersScreen() {
         {mayInvite && server === undefined && (
           <Text size="sm" c="dimmed">
             {t('members.needsServer')}{' '}
-            <Anchor component={Link} to="/sync" inherit>
+            <Anchor component={Link} to="/sync" inherit underline="always">
               {t('members.toSync')}
             </Anchor>
           </Text>

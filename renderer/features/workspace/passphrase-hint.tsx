@@ -4,9 +4,9 @@ import type { Strength } from './passphrase-strength.ts';
 
 const looks: Record<Strength, { readonly value: number; readonly color: string }> = {
   short: { value: 12, color: 'gray' },
-  weak: { value: 33, color: 'orange' },
-  fair: { value: 66, color: 'yellow' },
-  strong: { value: 100, color: 'green' },
+  weak: { value: 33, color: 'orange.5' },
+  fair: { value: 66, color: 'yellow.5' },
+  strong: { value: 100, color: 'green.5' },
 };
 
 /** Says how the passphrase does and how to do better. */

@@ -29,7 +29,7 @@ export function WorkspaceNotices() {
     <Alert color="petrol" variant="light" mb="md" icon={<IconUserCheck aria-hidden />}>
       <Text size="sm">
         {t('joiners.notice', { count: waiting.length, name: waiting[0]?.name ?? '' })}{' '}
-        <Anchor component={Link} to={`/sites/${place}/members`} inherit>
+        <Anchor component={Link} to={`/sites/${place}/members`} inherit underline="always">
           {t('joiners.look')}
         </Anchor>
       </Text>
