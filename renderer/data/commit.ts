@@ -42,7 +42,7 @@ export function commitEdits(
         db.log.bulkAdd(logRows),
         db.record.bulkPut(recordRows),
         db.outbox.bulkAdd(
-          logRows.map(({ id, space }) => ({ id, space })),
+          logRows.map(({ id, space, entity }) => ({ id, space, entity })),
           { allKeys: true },
         ),
       ]);

@@ -27,6 +27,8 @@ export interface OutboxRow {
   readonly n?: number;
   readonly id: ChangeId;
   readonly space: SpaceId;
+  /** As in {@link LogRow.entity}: how much of a record is pending is known without reading the log. */
+  readonly entity: string;
 }
 /** Something known about one change: that it was refused, is in quarantine, or was received. */
 export interface ChangeNoteRow {
@@ -156,6 +158,17 @@ async function storedVersion(
 
 function assertStrict({ idbtrans }: Transaction & { idbtrans?: IDBTransaction }): void {
   if (idbtrans?.durability !== 'strict') throw new Error('a transaction of the store is not strict');
+}
+
+/** Work that reads the store: a failure of the database is an answer, not an exception. */
+export async function overStore<T>(
+  work: () => Promise<Result<T, AppError>>,
+): Promise<Result<T, AppError>> {
+  try {
+    return await work();
+  } catch (failure) {
+    return err(storeError(failure));
+  }
 }
 
 /** Names the failure, never its content. What is no failure of the database is a bug and goes on. */

@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../../common/lib/result.ts';
 import { compareByClock } from '../../common/sync/entity-state.ts';
 import { commitEdits } from './commit.ts';
 import type { DataContract, OutboxState, RecordView } from './data-contract.ts';
-import { writeAtomically } from './database.ts';
+import { overStore, writeAtomically } from './database.ts';
 import { readDraft, writeDraft } from './drafts.ts';
 import { readHistory, readLog } from './history.ts';
 import { exportLog } from './log-export.ts';
@@ -94,7 +94,7 @@ export function createEngine(deps: EngineDeps): Engine {
 
   async function open(): Promise<Result<{ records: number; damaged: number }, AppError>> {
     if (store === undefined) {
-      const opened = await openStore(deps);
+      const opened = await overStore(() => openStore(deps));
       if (!opened.ok) return opened;
       const mine = opened.value;
       store = mine;
@@ -108,8 +108,10 @@ export function createEngine(deps: EngineDeps): Engine {
 
   const unlocked = async <T>(
     work: (open: Store) => Promise<Result<T, AppError>>,
-  ): Promise<Result<T, AppError>> =>
-    store === undefined ? err(appErrorOf('locked')) : work(store);
+  ): Promise<Result<T, AppError>> => {
+    const mine = store;
+    return mine === undefined ? err(appErrorOf('locked')) : overStore(() => work(mine));
+  };
   const read = <T>(work: (open: Store) => T | Promise<T>): Promise<Result<T, AppError>> =>
     unlocked(async open => ok(await work(open)));
   const show = (open: Store, { row, state }: LiveRecord): RecordView =>
@@ -184,8 +186,9 @@ function resubmit(store: Store, id: LogId): Promise<Result<undefined, AppError>>
     const written = await writeAtomically(db, ['log', 'outbox', 'rejected'], async () => {
       const row = await db.log.get(id);
       await db.rejected.delete(id);
-      const n = await db.outbox.add({ id, space: rejected.space });
-      return { n, row: row?.entity ?? '' };
+      const entity = row?.entity ?? '';
+      const n = await db.outbox.add({ id, space: rejected.space, entity });
+      return { n, row: entity };
     });
     if (!written.ok) return written;
     store.outbox.rejected.delete(id);

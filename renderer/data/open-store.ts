@@ -11,7 +11,7 @@ import { hybridClock } from '../../common/sync/hlc.ts';
 import { unpackState, type PackedState } from '../../common/sync/packed-state.ts';
 import { serialQueue } from './concurrency.ts';
 import { readCursors } from './cursor.ts';
-import { openDatabase, type DatabasePlace } from './database.ts';
+import { openDatabase, type Database, type DatabasePlace, type RecordRow } from './database.ts';
 import { keyring } from './keyring.ts';
 import { outbox, type Rejected } from './outbox.ts';
 import { projection } from './projection.ts';
@@ -19,6 +19,8 @@ import type { QuarantineEntry } from './quarantine.ts';
 import { bringUpToSchema, mendRecord } from './rebuild.ts';
 import { sealedRows } from './sealed-rows.ts';
 import type { Store } from './store.ts';
+
+const READ_AT_ONCE = 2_000;
 
 /** What a store is opened with. */
 export interface StoreDeps {
@@ -71,19 +73,33 @@ export async function openStore(deps: StoreDeps): Promise<Result<Store, AppError
 }
 
 async function readRecords(store: Store): Promise<void> {
-  const rows = await store.db.record.toArray();
-  const opened = await store.rows.openAll<PackedState>('record', rows);
-  for (const [i, { id, space }] of rows.entries()) {
-    const content = opened[i];
-    if (content?.ok) {
-      const state = unpackState(content.value);
-      store.records.put({ row: id, state });
-      store.hlc.absorb(state.latest.stamp.hlc);
-    } else {
-      store.records.markDamaged(id, space);
+  for await (const rows of pagesOf(store.db)) {
+    const opened = await store.rows.openAll<PackedState>('record', rows);
+    for (const [i, { id, space }] of rows.entries()) {
+      const content = opened[i];
+      if (content?.ok) {
+        const state = unpackState(content.value);
+        store.records.put({ row: id, state });
+        store.hlc.absorb(state.latest.stamp.hlc);
+      } else {
+        store.records.markDamaged(id, space);
+      }
     }
   }
   for (const { id } of store.records.damaged()) await mendRecord(store, id);
+}
+
+/** All records, a page at a time; the next one is read while this one is being decrypted. */
+async function* pagesOf({ record }: Database): AsyncGenerator<readonly RecordRow[]> {
+  const after = (id: string): Promise<RecordRow[]> =>
+    record.where('id').above(id).limit(READ_AT_ONCE).toArray();
+  let next = after('');
+  for (let more = true; more; ) {
+    const rows = await next;
+    more = rows.length === READ_AT_ONCE;
+    if (more) next = after(rows.at(-1)?.id ?? '');
+    yield rows;
+  }
 }
 
 async function readOutbox(store: Store): Promise<void> {
@@ -93,10 +109,7 @@ async function readOutbox(store: Store): Promise<void> {
     db.rejected.toArray(),
     db.quarantine.toArray(),
   ]);
-  const logRows = await db.log.bulkGet(pending.map(({ id }) => id));
-  box.add(
-    pending.map(({ n = 0, id, space }, i) => ({ n, id, space, row: logRows[i]?.entity ?? '' })),
-  );
+  box.add(pending.map(({ n = 0, id, space, entity }) => ({ n, id, space, row: entity })));
   const refused = await rows.openAll<Rejected>('rejected', rejected);
   rejected.forEach(({ id, space }, i) => {
     const content = refused[i];

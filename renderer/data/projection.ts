@@ -28,7 +28,7 @@ export interface Projection {
 /** An empty projection. */
 export function projection(): Projection {
   const rows = new Map<string, LiveRecord>();
-  const ids = new Map<RecordId, Map<SpaceId, string>>();
+  const ids = new Map<RecordId, readonly string[]>();
   const types = new Map<string, Set<string>>();
   const damaged = new Map<string, DamagedRecord>();
 
@@ -41,21 +41,19 @@ export function projection(): Projection {
       return rows.size;
     },
     byRow: row => rows.get(row),
-    byId: id => [...(ids.get(id)?.values() ?? [])].flatMap(live),
-    inSpace: (space, id) => {
-      const row = ids.get(id)?.get(space);
-      return row === undefined ? undefined : rows.get(row);
-    },
+    byId: id => (ids.get(id) ?? []).flatMap(live),
+    inSpace: (space, id) =>
+      (ids.get(id) ?? []).flatMap(live).find(({ state }) => state.space === space),
     ofType: type => [...(types.get(type) ?? [])].flatMap(live),
     all: () => rows.values(),
     put: record => {
       const { row, state } = record;
-      const before = rows.get(row)?.state.born.type;
-      if (before !== undefined && before !== state.born.type) types.get(before)?.delete(row);
+      const before = rows.get(row)?.state;
       rows.set(row, record);
       damaged.delete(row);
-      const spaces = ids.get(state.id) ?? new Map<SpaceId, string>();
-      ids.set(state.id, spaces.set(state.space, row));
+      if (before === undefined) ids.set(state.id, [...(ids.get(state.id) ?? []), row]);
+      if (before?.born.type === state.born.type) return;
+      if (before !== undefined) types.get(before.born.type)?.delete(row);
       const ofType = types.get(state.born.type) ?? new Set<string>();
       types.set(state.born.type, ofType.add(row));
     },

@@ -4,6 +4,7 @@ import type { Client } from '../../common/ipc/port-rpc.ts';
 import type { Random } from '../../common/lib/random.ts';
 import type { RecordId, SpaceId } from '../../common/lib/ids.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
+import { overStore } from './database.ts';
 import { pullPage } from './pull.ts';
 import { pushBatch } from './push.ts';
 import { retryQuarantine } from './quarantine.ts';
@@ -61,7 +62,7 @@ export function startSyncLoop(deps: SyncLoopDeps): SyncLoop {
     cancelTimer = timers.after(wait + jitter * (wait / POLL_MS), nudge);
   };
   const runOnce = async (): Promise<Result<undefined, AppError>> => {
-    const result = await syncEverySpace(deps, () => stopped);
+    const result = await overStore(() => syncEverySpace(deps, () => stopped));
     failures = result.ok ? 0 : failures + 1;
     store.outbox.error = result.ok ? undefined : result.error;
     if (result.ok) store.outbox.lastSyncAt = store.clock.wall();

@@ -26,7 +26,7 @@ export function startTimeline(
         ({ id }) => store.outbox.find(id) === undefined && !store.outbox.rejected.has(id),
       );
       const places = await db.outbox.bulkAdd(
-        offered.map(({ id }) => ({ id, space })),
+        offered.map(({ id, entity }) => ({ id, space, entity })),
         { allKeys: true },
       );
       await db.cursor.put(cursorRow);

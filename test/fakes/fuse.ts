@@ -39,10 +39,10 @@ export function fuse(): Fuse {
     }) as (...args: A) => Promise<R>;
   const table = (inner: DBCoreTable): DBCoreTable => ({
     ...inner,
-    mutate: through(inner.mutate) as DBCoreTable['mutate'],
-    get: through(inner.get) as DBCoreTable['get'],
-    getMany: through(inner.getMany) as DBCoreTable['getMany'],
-    query: through(inner.query) as DBCoreTable['query'],
+    mutate: through(inner.mutate),
+    get: through(inner.get),
+    getMany: through(inner.getMany),
+    query: through(inner.query),
   });
   return {
     arm: passes => {

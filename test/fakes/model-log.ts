@@ -1,6 +1,6 @@
 import type { SyncTransport } from '../../common/features/sync/transport.ts';
 import type { Handlers } from '../../common/ipc/port-rpc.ts';
-import type { ChangeId, SpaceId } from '../../common/lib/ids.ts';
+import type { SpaceId } from '../../common/lib/ids.ts';
 import { secureRandom } from '../../common/lib/random.ts';
 import { ok } from '../../common/lib/result.ts';
 import type { Change } from '../../common/sync/change.ts';
@@ -29,7 +29,7 @@ export function modelLog(
   const append = (rows: StoredChange[], change: Change): PushAnswer['results'][number] => {
     const known = rows.find(row => row.change.id === change.id);
     if (known !== undefined) {
-      return { id: change.id as ChangeId, seq: known.seq, receivedAt: known.receivedAt };
+      return { id: change.id, seq: known.seq, receivedAt: known.receivedAt };
     }
     const code = refuse(change);
     if (code !== undefined) return { id: change.id, rejected: true, code };
