@@ -12,8 +12,6 @@ export const assetClasses = {
 
 /** Every sub-class. */
 export const assetSubClass = z.enum([...assetClasses.hardware, ...assetClasses.software]);
-/** @see assetSubClass */
-export type AssetSubClass = z.infer<typeof assetSubClass>;
 
 /** Fields of an asset's record. */
 export const assetFields = z.object({

@@ -64,7 +64,7 @@ function Composer(props: {
         minRows={3}
         maxRows={16}
         value={text}
-        disabled={adding}
+        readOnly={adding}
         onChange={event => type({ kind, text: event.currentTarget.value })}
         onKeyDown={event => {
           if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
