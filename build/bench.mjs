@@ -4,13 +4,17 @@ import { runWithDisplay } from './xvfb.mjs';
 
 try {
   await setUp('test');
-  const { buildPart, bundleProgram } = await import('./build.mjs');
+  const { buildPart } = await import('./build.mjs');
   const { electronRuntime } = await import('./electron-runtime.mjs');
   await electronRuntime();
   await buildPart('app');
   await buildPart('server');
-  const program = await bundleProgram('test/bench/run.ts', 'bench');
-  process.exitCode = await runWithDisplay(process.execPath, [program, ...process.argv.slice(2)]);
+  process.exitCode = await runWithDisplay(process.execPath, [
+    '--import',
+    'tsx',
+    'test/bench/run.ts',
+    ...process.argv.slice(2),
+  ]);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

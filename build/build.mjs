@@ -1,12 +1,13 @@
 /**
  * Builds what is older than its sources: the app (out/main, out/preload, out/renderer), the server
- * (out/server), and single programs of test/ that run on plain Node (out/test).
+ * (out/server).
  *
  *   node build/build.mjs [app|server] [--force]
  */
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { isEntry, node, root, tool } from './process.mjs';
+import { setUp } from './setup.mjs';
 
 const configs = ['package-lock.json', 'electron.vite.config.ts', 'build/server.vite.config.ts'];
 const parts = {
@@ -42,32 +43,6 @@ export async function buildPart(part, { force = false } = {}) {
 }
 
 /**
- * Bundles one TypeScript program of test/ for Node, packages left outside.
- * @param {string} source such as test/demo/play.ts
- * @param {string} name of the file in out/test, without its ending
- * @returns {Promise<string>} the bundle's path
- */
-export async function bundleProgram(source, name) {
-  if (!existsSync(join(root, source))) throw new Error(`There is no ${source} yet.`);
-  const { build } = await import('vite');
-  await build({
-    root,
-    configFile: false,
-    logLevel: 'warn',
-    publicDir: false,
-    build: {
-      ssr: join(root, source),
-      outDir: join(root, 'out/test', name),
-      emptyOutDir: true,
-      target: 'node20.19',
-      sourcemap: true,
-      rolldownOptions: { output: { format: 'es', entryFileNames: `${name}.js` } },
-    },
-  });
-  return join(root, 'out/test', name, `${name}.js`);
-}
-
-/**
  * Whether a stamp is younger than all sources; folders count, so that a deleted file is noticed.
  * @param {string} stamp
  * @param {readonly string[]} sources
@@ -88,9 +63,15 @@ function newest(path) {
 }
 
 if (isEntry(import.meta.url)) {
+  await setUp('app');
   const force = process.argv.includes('--force');
   const only = process.argv[2];
-  if (only !== 'server') await buildPart('app', { force });
-  if (only !== 'app') await buildPart('server', { force });
-  console.log(`Built in ${relative(process.cwd(), join(root, 'out')) || 'out'}/`);
+  try {
+    if (only !== 'server') await buildPart('app', { force });
+    if (only !== 'app') await buildPart('server', { force });
+    console.log(`Built in ${relative(process.cwd(), join(root, 'out')) || 'out'}/`);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
 }
