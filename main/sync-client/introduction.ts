@@ -98,7 +98,8 @@ export async function bringOutbound(
       { space, entries: entries.length, grants: grants.map(grant => grant.sig) },
       () => routes.membership(deps, token, { org, space, entries, grants }),
     );
-    if (!brought.ok) return brought;
+    // Another admin was first: the vault host makes its additions anew once it has fetched that log.
+    if (!brought.ok && brought.error.detail?.['code'] !== 'conflict') return brought;
   }
   for (const notice of outbound.value.invitations) {
     const brought = await once(notice, () =>
