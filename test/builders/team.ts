@@ -39,7 +39,7 @@ export function team(names: readonly string[], spaces = 1): Team {
   const org = newId<OrgId>(secureRandom);
   return {
     org,
-    members: names.map(name => member(org, name)),
+    members: names.map(name => memberOf(testAccount(org, name), name)),
     spaces: Array.from({ length: spaces }, () => ({
       space: newId<SpaceId>(secureRandom),
       recordsKey: secureRandom.bytes(32),
@@ -48,9 +48,8 @@ export function team(names: readonly string[], spaces = 1): Team {
   };
 }
 
-/** A person with fresh keys. */
-export function member(org: OrgId, name: string): Member {
-  const account = testAccount(org, name);
+/** A person with a device, and a store of its own. */
+export function memberOf(account: TestAccount, name: string): Member {
   const privateKey = createPrivateKey({
     format: 'jwk',
     key: {
