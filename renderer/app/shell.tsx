@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSelector } from 'react-redux';
 import { Outlet, useLocation, useNavigate } from 'react-router';
@@ -39,6 +39,7 @@ function Frame({ terminals }: { readonly terminals: TerminalSessions }) {
   const [keysShown, showKeys] = useState(false);
   const main = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
+  useFreshScreen(main, pathname);
 
   const lock = useCallback(() => void gate.lock('asked'), [gate]);
   const lockIdle = useCallback(() => void gate.lock('idle'), [gate]);
@@ -74,6 +75,14 @@ function Frame({ terminals }: { readonly terminals: TerminalSessions }) {
       <KeyboardSheet opened={keysShown} onClose={() => showKeys(false)} mac={mac} />
     </div>
   );
+}
+
+/** A new screen begins at its top, and has the keyboard when the old one took it along. */
+function useFreshScreen(main: RefObject<HTMLElement | null>, pathname: string): void {
+  useEffect(() => {
+    main.current?.scrollTo({ top: 0 });
+    if (document.activeElement === document.body) main.current?.focus({ preventScroll: true });
+  }, [main, pathname]);
 }
 
 function useShellShortcuts(does: {

@@ -7,7 +7,13 @@ import classes from './shell.module.css';
 export function SyncStateLink() {
   const { icon: Sign, text, problem } = useSyncSummary();
   return (
-    <Tooltip label={problem} disabled={problem === undefined} multiline maw={360}>
+    <Tooltip
+      label={problem}
+      disabled={problem === undefined}
+      multiline
+      maw={360}
+      events={{ hover: true, focus: true, touch: true }}
+    >
       <Link to="/sync" className={classes['syncState']} data-testid="sync-state">
         <Indicator color="orange" size={7} disabled={problem === undefined} zIndex={1}>
           <Sign size={18} stroke={1.75} aria-hidden style={{ display: 'block' }} />

@@ -35,7 +35,7 @@ export function TerminalDock({ terminals }: { readonly terminals: TerminalSessio
         />
       )}
       <div className={classes['bar']}>
-        <div className={classes['tabs']} role="tablist" aria-label={t('dock.label')}>
+        <div className={classes['tabs']}>
           {sessions.map(session => (
             <div
               key={session.id}
@@ -44,8 +44,7 @@ export function TerminalDock({ terminals }: { readonly terminals: TerminalSessio
             >
               <button
                 type="button"
-                role="tab"
-                aria-selected={session.id === active}
+                aria-pressed={visible && session.id === active}
                 className={classes['tabName']}
                 onClick={() => terminals.activate(session.id)}
               >
