@@ -160,7 +160,8 @@ export function createSyncClient(deps: SyncClientDeps): SyncClient {
         continue;
       }
       const { server } = link;
-      tell({ state: 'connecting', server });
+      const enrolling = link.enrolmentCode !== undefined;
+      tell({ state: 'connecting', server, enrolling });
       const { error, wasOnline } = await connectOnce(link);
       token = undefined;
       if (isStopped()) return;
@@ -177,6 +178,7 @@ export function createSyncClient(deps: SyncClientDeps): SyncClient {
         reason: error.kind,
         ...(error.detail === undefined ? {} : { detail: { ...error.detail } }),
         retryAt: deps.clock.wall() + waitMs,
+        enrolling: link.enrolmentCode !== undefined,
       });
       await pause(waitMs);
     }

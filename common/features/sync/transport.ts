@@ -5,11 +5,14 @@ import { change } from '../../sync/change.ts';
 import { pullAnswer, pullRequest } from '../../sync/protocol/pull.ts';
 import { MAX_BATCH, pushAnswer, seq } from '../../sync/protocol/push.ts';
 
+/** The server has not taken this workspace yet: its address and code can still be corrected. */
+const enrolling = z.boolean().optional();
+
 /** How the app stands towards its server. */
 export const connection = z.discriminatedUnion('state', [
   /** The workspace has no server. */
   z.object({ state: z.literal('local') }),
-  z.object({ state: z.literal('connecting'), server: z.string() }),
+  z.object({ state: z.literal('connecting'), server: z.string(), enrolling }),
   z.object({ state: z.literal('online'), server: z.string(), since: z.number() }),
   z.object({
     state: z.literal('offline'),
@@ -18,6 +21,7 @@ export const connection = z.discriminatedUnion('state', [
     reason: z.string(),
     detail: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
     retryAt: z.number(),
+    enrolling,
   }),
 ]);
 /** @see connection */

@@ -6,6 +6,7 @@ import { selectConnection } from '../../lib/connection-slice.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { LoadingState } from '../../ui/loading-state.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
+import type { Connection } from '../../../common/features/sync/transport.ts';
 import { ConnectionSection } from './connection-section.tsx';
 import { EnrolForm } from './enrol-form.tsx';
 import { ExportSection } from './export-section.tsx';
@@ -36,9 +37,14 @@ export function SyncScreen() {
             )}
           </>
         )}
-        {connection.state === 'local' && <EnrolForm />}
+        {(connection.state === 'local' || isEnrolling(connection)) && <EnrolForm />}
         <ExportSection />
       </Stack>
     </>
   );
+}
+
+/** Until the server has taken the workspace, a mistyped address or code can be mended. */
+function isEnrolling(connection: Connection): boolean {
+  return 'enrolling' in connection && connection.enrolling === true;
 }

@@ -1,0 +1,56 @@
+import type { Page } from '@playwright/test';
+
+/** A record whose rows were damaged. */
+export interface DamagedStore {
+  /** Whether the damaged row lies there as it was left. */
+  isKept(): Promise<boolean>;
+}
+
+/**
+ * Flips a byte of one record's row and of every log row that it could be rebuilt from, by the plain
+ * IndexedDB of the page. The workspace is locked meanwhile.
+ */
+export async function damageOneRecord(page: Page): Promise<DamagedStore> {
+  const id = await page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error ?? new Error('IndexedDB'));
+      });
+    const flip = (row: { sealed: Uint8Array }): void => {
+      const at = row.sealed.length - 1;
+      row.sealed[at] = (row.sealed[at] ?? 0) ^ 1;
+    };
+    const [{ name } = {}] = await indexedDB.databases();
+    const database = await done(indexedDB.open(name ?? ''));
+    const transaction = database.transaction(['record', 'log'], 'readwrite');
+    const records = transaction.objectStore('record');
+    const [record] = (await done(records.getAll())) as { id: string; sealed: Uint8Array }[];
+    if (record === undefined) throw new Error('no record');
+    flip(record);
+    await done(records.put(record));
+    const log = transaction.objectStore('log');
+    const rows = (await done(log.getAll())) as { entity: string; sealed: Uint8Array }[];
+    for (const row of rows.filter(one => one.entity === record.id)) {
+      flip(row);
+      await done(log.put(row));
+    }
+    database.close();
+    return { name: name ?? '', id: record.id, sealed: [...record.sealed] };
+  });
+  return {
+    isKept: () =>
+      page.evaluate(async ({ name, id: key, sealed }) => {
+        const done = <T>(request: IDBRequest<T>): Promise<T> =>
+          new Promise((resolve, reject) => {
+            request.onsuccess = () => resolve(request.result);
+            request.onerror = () => reject(request.error ?? new Error('IndexedDB'));
+          });
+        const database = await done(indexedDB.open(name));
+        const rows = database.transaction('record').objectStore('record');
+        const row = (await done(rows.get(key))) as { sealed: Uint8Array } | undefined;
+        database.close();
+        return row !== undefined && row.sealed.join() === sealed.join();
+      }, id),
+  };
+}
