@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /** What can be tried again after a failure, and by whom. */
 export type Retry =
   /** Waits and tries by itself. */
@@ -64,17 +62,10 @@ export const errorKinds = {
 /** A kind of expected failure. */
 export type ErrorKind = keyof typeof errorKinds;
 
-const kinds = Object.keys(errorKinds) as [ErrorKind, ...ErrorKind[]];
-
 /**
  * An expected failure. `detail` fills the sentence's placeholders (a host, a field, seconds to wait);
  * it never holds a secret or a record's content.
  */
-export const appError = z.object({
-  kind: z.enum(kinds),
-  detail: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
-});
-/** @see appError */
 export type AppError = {
   readonly kind: ErrorKind;
   readonly detail?: Readonly<Record<string, string | number>> | undefined;
