@@ -20,7 +20,6 @@ export function TerminalDock({ terminals }: { readonly terminals: TerminalSessio
     <section className={classes['dock']} aria-label={t('dock.label')}>
       {visible && (
         // A separator that moves is a control (WAI-ARIA window splitter).
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
         <div
           className={classes['handle']}
           role="separator"
@@ -29,7 +28,6 @@ export function TerminalDock({ terminals }: { readonly terminals: TerminalSessio
           aria-valuenow={height}
           aria-valuemin={min}
           aria-valuemax={max}
-          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
           tabIndex={0}
           {...handle}
         />
