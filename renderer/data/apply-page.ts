@@ -52,9 +52,7 @@ export function applyLearnt(
       mapBounded(received, SEAL_AT_ONCE, ({ id, seq, receivedAt }) =>
         noteRow(store, 'receipt', id, space, { seq, receivedAt } satisfies Receipt),
       ),
-      mapBounded(rejected, SEAL_AT_ONCE, one =>
-        noteRow(store, 'rejected', one.id, one.space, one),
-      ),
+      mapBounded(rejected, SEAL_AT_ONCE, one => noteRow(store, 'rejected', one.id, one.space, one)),
       mapBounded(quarantined, SEAL_AT_ONCE, ({ entry, code }) =>
         noteRow(store, 'quarantine', entry.change.id, space, { entry, code }),
       ),
@@ -64,7 +62,15 @@ export function applyLearnt(
     const onServer = [...received.map(({ id }) => id), ...logRows.map(({ id }) => id)];
     const leaving = [...received, ...rejected].flatMap(({ id }) => store.outbox.find(id) ?? []);
     const { db } = store;
-    const tables = ['log', 'record', 'outbox', 'rejected', 'quarantine', 'receipt', 'cursor'] as const;
+    const tables = [
+      'log',
+      'record',
+      'outbox',
+      'rejected',
+      'quarantine',
+      'receipt',
+      'cursor',
+    ] as const;
     const written = await writeAtomically(db, tables, () =>
       Promise.all([
         db.log.bulkPut(logRows),

@@ -52,7 +52,12 @@ export function commitEdits(
 
     for (const live of lives) store.records.put(live);
     store.outbox.add(
-      changes.map(({ header: { id, space }, row }, i) => ({ n: at(written.value, i), id, space, row })),
+      changes.map(({ header: { id, space }, row }, i) => ({
+        n: at(written.value, i),
+        id,
+        space,
+        row,
+      })),
     );
     return ok({
       changes: changes.map(({ header }) => header.id),

@@ -13,10 +13,7 @@ export interface Cursor {
 }
 
 /** The cursors of all spaces. A damaged one counts as none: that space is pulled anew. */
-export async function readCursors(
-  db: Database,
-  rows: SealedRows,
-): Promise<Map<SpaceId, Cursor>> {
+export async function readCursors(db: Database, rows: SealedRows): Promise<Map<SpaceId, Cursor>> {
   const cursors = new Map<SpaceId, Cursor>();
   for (const { space, sealed } of await db.cursor.toArray()) {
     const cursor = await rows.open<Cursor>('cursor', space, space, sealed);
@@ -26,10 +23,6 @@ export async function readCursors(
 }
 
 /** A cursor sealed for its table. */
-export async function sealCursor(
-  store: Store,
-  space: SpaceId,
-  cursor: Cursor,
-): Promise<CursorRow> {
+export async function sealCursor(store: Store, space: SpaceId, cursor: Cursor): Promise<CursorRow> {
   return { space, sealed: await store.rows.seal('cursor', space, space, cursor) };
 }

@@ -35,8 +35,11 @@ function workerPort(worker: Worker): Port {
     postMessage: message => worker.postMessage(message),
     onMessage: listener =>
       worker.addEventListener('message', (event: MessageEvent<unknown>) => listener(event.data)),
-    // A worker that fails to load or throws at top level answers no call.
-    onClose: listener => worker.addEventListener('messageerror', listener, { once: true }),
+    // A plain event says that the script did not load; errors while it runs are ErrorEvents.
+    onClose: listener =>
+      worker.addEventListener('error', event => {
+        if (!(event instanceof ErrorEvent)) listener();
+      }),
     close: () => worker.terminate(),
   };
 }

@@ -54,15 +54,27 @@ export interface OutboxState {
   /** Wall clock of the oldest pending change, ms. */
   readonly since: number | undefined;
   /** Changes that the server refused, with its code. */
-  readonly rejected: readonly { readonly id: ChangeId; readonly space: SpaceId; readonly code: string; readonly record: RecordId; readonly field: string }[];
+  readonly rejected: readonly {
+    readonly id: ChangeId;
+    readonly space: SpaceId;
+    readonly code: string;
+    readonly record: RecordId;
+    readonly field: string;
+  }[];
   /** Changes of others that did not verify; shown, never applied. */
-  readonly quarantined: readonly { readonly id: ChangeId; readonly space: SpaceId; readonly code: string }[];
+  readonly quarantined: readonly {
+    readonly id: ChangeId;
+    readonly space: SpaceId;
+    readonly code: string;
+  }[];
   readonly lastSyncAt: number | undefined;
   /** Why the last attempt to sync failed; absent after one that went through. */
   readonly error?: AppError | undefined;
 }
 /** A saved page of a form that was not committed yet. */
 export type FormDraft = Readonly<Record<string, Json>>;
+
+const json: z.ZodType<Json> = z.json();
 
 /** One edit of a user action. */
 export const edit = z.object({
@@ -71,7 +83,7 @@ export const edit = z.object({
   id: recordId,
   field: z.string(),
   op: changeOp,
-  value: z.json() as z.ZodType<Json>,
+  value: json,
   /** The heads that the author saw when the form was opened; those of now when absent. */
   seen: z.array(changeId).optional(),
 });
@@ -86,17 +98,29 @@ export const dataContract = {
     /** Opens the store with the keys that the vault host gives over its port (transferred first). */
     open: { input: nothing, output: z.object({ records: z.number(), damaged: z.number() }) },
     /** Every living record of a type, in all spaces or one; newest first. */
-    list: { input: z.object({ type: z.string(), space: spaceId.optional() }), output: z.array(view) },
+    list: {
+      input: z.object({ type: z.string(), space: spaceId.optional() }),
+      output: z.array(view),
+    },
     get: { input: z.object({ id: recordId }), output: view.nullable() },
     damaged: { input: nothing, output: z.array(z.custom<DamagedRecord>()) },
     history: { input: z.object({ id: recordId }), output: z.array(z.custom<HistoryEntry>()) },
     /** One user action: all of it is durable when this answers, or none of it happened. */
-    commit: { input: z.object({ edits: z.array(edit).min(1).max(500) }), output: z.object({ changes: z.array(changeId) }) },
+    commit: {
+      input: z.object({ edits: z.array(edit).min(1).max(500) }),
+      output: z.object({ changes: z.array(changeId) }),
+    },
     /** Next free record number of this device, such as `HZ01-F-20260309-K7Q-01`. */
-    nextNumber: { input: z.object({ space: spaceId, siteCode: z.string(), kind: z.enum(['F', 'R']) }), output: z.string() },
+    nextNumber: {
+      input: z.object({ space: spaceId, siteCode: z.string(), kind: z.enum(['F', 'R']) }),
+      output: z.string(),
+    },
     readDraft: { input: z.object({ form: z.string() }), output: z.custom<FormDraft>().nullable() },
     /** Keeps what was typed, sealed; null forgets it. */
-    writeDraft: { input: z.object({ form: z.string(), values: z.custom<FormDraft>().nullable() }), output: nothing },
+    writeDraft: {
+      input: z.object({ form: z.string(), values: z.custom<FormDraft>().nullable() }),
+      output: nothing,
+    },
     outbox: { input: nothing, output: z.custom<OutboxState>() },
     syncNow: { input: nothing, output: nothing },
     /** Puts a refused change back into the outbox. */

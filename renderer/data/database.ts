@@ -157,7 +157,8 @@ async function storedVersion(
 }
 
 function assertStrict({ idbtrans }: Transaction & { idbtrans?: IDBTransaction }): void {
-  if (idbtrans?.durability !== 'strict') throw new Error('a transaction of the store is not strict');
+  if (idbtrans?.durability !== 'strict')
+    throw new Error('a transaction of the store is not strict');
 }
 
 /** Work that reads the store: a failure of the database is an answer, not an exception. */

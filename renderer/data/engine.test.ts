@@ -12,7 +12,9 @@ const space = north.spaces[0]!.space;
 describe('the data engine', () => {
   it('answers `locked` before it is opened', async () => {
     const device = dataDevice(north, lin);
-    expect(await device.data.call('list', { type: 'fault' })).toMatchObject({ error: { kind: 'locked' } });
+    expect(await device.data.call('list', { type: 'fault' })).toMatchObject({
+      error: { kind: 'locked' },
+    });
   });
 
   it('keeps what was committed across a restart', async () => {
@@ -20,7 +22,11 @@ describe('the data engine', () => {
     const title = editOf(space, 'title', 'Core switch down');
     const { changes } = valueOf(
       await device.data.call('commit', {
-        edits: [title, { ...title, field: 'severity', value: 'urgent' }, { ...title, field: 'timeline', op: 'append', value: { kind: 'note', text: 'x' } }],
+        edits: [
+          title,
+          { ...title, field: 'severity', value: 'urgent' },
+          { ...title, field: 'timeline', op: 'append', value: { kind: 'note', text: 'x' } },
+        ],
       }),
     );
     expect(changes).toHaveLength(3);
@@ -36,7 +42,10 @@ describe('the data engine', () => {
     const again = await reopened(north, device);
     expect(valueOf(await again.data.call('get', { id: title.id }))).toEqual(before);
     expect(valueOf(await again.data.call('list', { type: 'fault', space }))).toEqual([before]);
-    expect(valueOf(await again.data.call('outbox'))).toMatchObject({ pending: 3, since: device.clock.wall() });
+    expect(valueOf(await again.data.call('outbox'))).toMatchObject({
+      pending: 3,
+      since: device.clock.wall(),
+    });
     expect(device.changed).toEqual([[title.id]]);
   });
 
@@ -53,7 +62,9 @@ describe('the data engine', () => {
     const settled = valueOf(await device.data.call('get', { id: title.id }))!;
     expect(settled.fields['title']!.map(head => head.value)).toEqual(['b']);
     const history = valueOf(await device.data.call('history', { id: title.id }));
-    expect(history.map(({ op, before, after, receivedAt }) => [op, before, after, receivedAt])).toEqual([
+    expect(
+      history.map(({ op, before, after, receivedAt }) => [op, before, after, receivedAt]),
+    ).toEqual([
       ['set', undefined, 'a', undefined],
       ['set', 'a', 'b', undefined],
       ['set', 'a', 'c', undefined],
@@ -65,14 +76,24 @@ describe('the data engine', () => {
     const device = await openDevice(north, lin);
     const title = editOf(space, 'title', 'a');
     const seen = valueOf(await device.data.call('commit', { edits: [title] })).changes;
-    await device.data.call('commit', { edits: [{ ...title, field: LIFE_FIELD, op: 'delete', value: null }] });
+    await device.data.call('commit', {
+      edits: [{ ...title, field: LIFE_FIELD, op: 'delete', value: null }],
+    });
     expect(valueOf(await device.data.call('list', { type: 'fault' }))).toEqual([]);
-    expect(valueOf(await device.data.call('get', { id: title.id }))).toMatchObject({ deleted: true });
+    expect(valueOf(await device.data.call('get', { id: title.id }))).toMatchObject({
+      deleted: true,
+    });
     await device.data.call('commit', { edits: [{ ...title, value: 'b', seen }] });
     const [shown] = valueOf(await device.data.call('list', { type: 'fault' }));
     const life = shown!.fields[LIFE_FIELD]!;
     expect(life.map(head => head.value)).toEqual(['alive', 'deleted']);
-    const decided = { ...title, field: LIFE_FIELD, op: 'resolve' as const, value: 'deleted', seen: life.map(head => head.change) };
+    const decided = {
+      ...title,
+      field: LIFE_FIELD,
+      op: 'resolve' as const,
+      value: 'deleted',
+      seen: life.map(head => head.change),
+    };
     valueOf(await device.data.call('commit', { edits: [decided] }));
     expect(valueOf(await device.data.call('list', { type: 'fault' }))).toEqual([]);
   });
@@ -83,7 +104,9 @@ describe('the data engine', () => {
     [editOf(space, '$other', 'x')],
   ])('refuses an edit that makes no sense: $field', async edit => {
     const device = await openDevice(north, lin);
-    expect(await device.data.call('commit', { edits: [edit] })).toMatchObject({ error: { kind: 'invalid-input' } });
+    expect(await device.data.call('commit', { edits: [edit] })).toMatchObject({
+      error: { kind: 'invalid-input' },
+    });
     expect(valueOf(await device.data.call('outbox')).pending).toBe(0);
   });
 
@@ -91,20 +114,28 @@ describe('the data engine', () => {
     const device = await openDevice(north, lin);
     const small = editOf(space, 'title', 'x');
     const edits = [small, { ...small, field: 'symptom', value: 'y'.repeat(300_000) }];
-    expect(await device.data.call('commit', { edits })).toMatchObject({ error: { kind: 'invalid-input' } });
+    expect(await device.data.call('commit', { edits })).toMatchObject({
+      error: { kind: 'invalid-input' },
+    });
     expect(valueOf(await device.data.call('get', { id: small.id }))).toBeNull();
   });
 
   it('refuses a space without a key', async () => {
     const device = await openDevice(north, lin);
     const edit = editOf(team(['x']).spaces[0]!.space, 'title', 'x');
-    expect(await device.data.call('commit', { edits: [edit] })).toMatchObject({ error: { kind: 'no-key-for-space' } });
+    expect(await device.data.call('commit', { edits: [edit] })).toMatchObject({
+      error: { kind: 'no-key-for-space' },
+    });
   });
 
   it('keeps simultaneous commits apart: each sees the one before', async () => {
     const device = await openDevice(north, lin);
     const title = editOf(space, 'title', 0);
-    await Promise.all(Array.from({ length: 20 }, (_, value) => device.data.call('commit', { edits: [{ ...title, value }] })));
+    await Promise.all(
+      Array.from({ length: 20 }, (_, value) =>
+        device.data.call('commit', { edits: [{ ...title, value }] }),
+      ),
+    );
     const record = valueOf(await device.data.call('get', { id: title.id }))!;
     expect(record.fields['title']!.map(head => head.value)).toEqual([19]);
     expect(record.pending).toBe(20);
@@ -139,7 +170,11 @@ describe('the data engine', () => {
     const title = editOf(space, 'title', 'Core switch down');
     const { changes } = valueOf(await device.data.call('commit', { edits: [title] }));
     const text = valueOf(await device.data.call('exportLog', { space }));
-    const log = JSON.parse(text) as { changes: { content: { value: string }; change: { id: ChangeId } }[] };
-    expect(log.changes.map(one => [one.change.id, one.content.value])).toEqual([[changes[0], 'Core switch down']]);
+    const log = JSON.parse(text) as {
+      changes: { content: { value: string }; change: { id: ChangeId } }[];
+    };
+    expect(log.changes.map(one => [one.change.id, one.content.value])).toEqual([
+      [changes[0], 'Core switch down'],
+    ]);
   });
 });

@@ -3,7 +3,7 @@ import type { SyncTransport } from '../../common/features/sync/transport.ts';
 import type { Client, Handlers } from '../../common/ipc/port-rpc.ts';
 import type { RecordId } from '../../common/lib/ids.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
-import { compareByClock } from '../../common/sync/entity-state.ts';
+import { compareByClock, type EntityState } from '../../common/sync/entity-state.ts';
 import { commitEdits } from './commit.ts';
 import type { DataContract, OutboxState, RecordView } from './data-contract.ts';
 import { overStore, writeAtomically } from './database.ts';
@@ -49,6 +49,8 @@ export function createEngine(deps: EngineDeps): Engine {
   let loop: SyncLoop | undefined;
   let since: { readonly id: string; readonly wall: number | undefined } | undefined;
   const stops: (() => void)[] = [];
+  /** States never change, so a view is made once; names in it come with new keys. */
+  let views = new WeakMap<EntityState, RecordView>();
 
   const tellChanged = (ids: readonly RecordId[]): void => deps.events.changed({ ids: [...ids] });
   const tellOutbox = async (): Promise<void> => {
@@ -85,6 +87,7 @@ export function createEngine(deps: EngineDeps): Engine {
     if (!given.ok) return;
     given.value.localKey.fill(0);
     await open.keys.take(given.value);
+    views = new WeakMap();
     const applied = await retryQuarantine(open);
     // Names and roles may look different anywhere.
     tellChanged([]);
@@ -98,9 +101,7 @@ export function createEngine(deps: EngineDeps): Engine {
       if (!opened.ok) return opened;
       const mine = opened.value;
       store = mine;
-      stops.push(
-        mine.vault.on('keysChanged', () => sideways('keysChanged', takeNewKeys(mine))),
-      );
+      stops.push(mine.vault.on('keysChanged', () => sideways('keysChanged', takeNewKeys(mine))));
       startLoop();
     }
     return ok({ records: store.records.size, damaged: store.records.damaged().length });
@@ -114,8 +115,14 @@ export function createEngine(deps: EngineDeps): Engine {
   };
   const read = <T>(work: (open: Store) => T | Promise<T>): Promise<Result<T, AppError>> =>
     unlocked(async open => ok(await work(open)));
-  const show = (open: Store, { row, state }: LiveRecord): RecordView =>
-    viewOf(state, open.outbox.pendingOf(row), open.keys);
+  const show = (open: Store, { row, state }: LiveRecord): RecordView => {
+    const pending = open.outbox.pendingOf(row);
+    const shown = views.get(state);
+    if (shown?.pending === pending) return shown;
+    const view = viewOf(state, pending, open.keys);
+    views.set(state, view);
+    return view;
+  };
 
   const handlers: Handlers<DataContract> = {
     open: serialized(open),
@@ -147,8 +154,7 @@ export function createEngine(deps: EngineDeps): Engine {
     readDraft: ({ form }) => read(mine => readDraft(mine, form)),
     writeDraft: ({ form, values }) => unlocked(mine => writeDraft(mine, form, values)),
     outbox: () => read(readOutboxState),
-    syncNow: () =>
-      unlocked(async () => (await loop?.now()) ?? err(appErrorOf('not-connected'))),
+    syncNow: () => unlocked(async () => (await loop?.now()) ?? err(appErrorOf('not-connected'))),
     resubmit: ({ id }) =>
       unlocked(async mine => {
         const done = await resubmit(mine, id);

@@ -94,7 +94,7 @@ async function* pagesOf({ record }: Database): AsyncGenerator<readonly RecordRow
   const after = (id: string): Promise<RecordRow[]> =>
     record.where('id').above(id).limit(READ_AT_ONCE).toArray();
   let next = after('');
-  for (let more = true; more; ) {
+  for (let more = true; more;) {
     const rows = await next;
     more = rows.length === READ_AT_ONCE;
     if (more) next = after(rows.at(-1)?.id ?? '');

@@ -5,11 +5,7 @@ import { utf8 } from '../../common/lib/bytes.ts';
 import type { RecordId, SpaceId } from '../../common/lib/ids.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import type { Change } from '../../common/sync/change.ts';
-import {
-  MAX_BATCH,
-  MAX_REQUEST_BYTES,
-  type PushAnswer,
-} from '../../common/sync/protocol/push.ts';
+import { MAX_BATCH, MAX_REQUEST_BYTES, type PushAnswer } from '../../common/sync/protocol/push.ts';
 import { applyLearnt, type Learnt, type Received } from './apply-page.ts';
 import type { Cursor } from './cursor.ts';
 import { openWith } from './incoming.ts';

@@ -1,5 +1,5 @@
 import type { AppError } from '../../common/errors/app-error.ts';
-import type { RecordId, SpaceId } from '../../common/lib/ids.ts';
+import type { ChangeId, RecordId, SpaceId } from '../../common/lib/ids.ts';
 import { ok, type Result } from '../../common/lib/result.ts';
 import { applyLearnt } from './apply-page.ts';
 import { judgeChanges } from './incoming.ts';
@@ -32,10 +32,21 @@ export async function retryQuarantine(store: Store): Promise<Result<RecordId[], 
     const judged = await judgeChanges(store, space, entries);
     if (!judged.ok) return judged;
     const better = judged.value.filter(one => one.verdict !== 'quarantine');
+    for (const one of judged.value) {
+      if (one.verdict === 'quarantine') postpone(store, one.entry.change.id);
+    }
     if (better.length === 0) continue;
     const records = await applyLearnt(store, { space, judged: better });
     if (!records.ok) return records;
     changed.push(...records.value);
   }
   return ok(changed);
+}
+
+/** To the end of the line, so that every change has its turn. */
+function postpone({ outbox }: Store, id: ChangeId): void {
+  const one = outbox.quarantined.get(id);
+  if (one === undefined) return;
+  outbox.quarantined.delete(id);
+  outbox.quarantined.set(id, one);
 }

@@ -46,7 +46,6 @@ export function sealedRows(key: LocalKey, random: Random): SealedRows {
     openAll: <T>(
       table: TableName,
       rows: readonly { readonly id: string; readonly space: string; readonly sealed: Sealed }[],
-    ) =>
-      mapBounded(rows, OPEN_AT_ONCE, row => open<T>(table, row.id, row.space, row.sealed)),
+    ) => mapBounded(rows, OPEN_AT_ONCE, row => open<T>(table, row.id, row.space, row.sealed)),
   };
 }

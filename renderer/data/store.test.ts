@@ -1,7 +1,13 @@
 import { Dexie } from 'dexie';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { describe, expect, it } from 'vitest';
-import { dataDevice, editOf, openDevice, reopened, type DataDevice } from '../../test/builders/data-device.ts';
+import {
+  dataDevice,
+  editOf,
+  openDevice,
+  reopened,
+  type DataDevice,
+} from '../../test/builders/data-device.ts';
 import { team } from '../../test/builders/team.ts';
 import { valueOf } from '../../test/builders/vault.ts';
 import { openDatabase, writeAtomically, type Database, type TableName } from './database.ts';
@@ -9,14 +15,27 @@ import { openDatabase, writeAtomically, type Database, type TableName } from './
 const north = team(['Lin Wei']);
 const lin = north.members[0]!;
 const space = north.spaces[0]!.space;
-const TABLES = ['log', 'record', 'outbox', 'rejected', 'quarantine', 'receipt', 'cursor', 'draft', 'meta'] as const;
+const TABLES = [
+  'log',
+  'record',
+  'outbox',
+  'rejected',
+  'quarantine',
+  'receipt',
+  'cursor',
+  'draft',
+  'meta',
+] as const;
 
 async function tablesOf(device: Pick<DataDevice, 'disk'>): Promise<Database> {
   return valueOf(await openDatabase({ name: 'rackside', indexedDB: device.disk, IDBKeyRange }));
 }
 
 /** Flips a byte in every row of these tables. */
-async function damage(device: DataDevice, tables: readonly ('record' | 'log' | 'cursor' | 'meta' | 'draft')[]): Promise<void> {
+async function damage(
+  device: DataDevice,
+  tables: readonly ('record' | 'log' | 'cursor' | 'meta' | 'draft')[],
+): Promise<void> {
   device.engine.close();
   const db = await tablesOf(device);
   for (const name of tables) {
@@ -44,8 +63,18 @@ describe('the store', () => {
         rows += 1;
         for (const [key, value] of Object.entries(row) as [string, unknown][]) {
           expect(keys).toContain(key);
-          const text = value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : String(value);
-          for (const plain of ['Core switch', 'fault', 'title', 'secret', 'HZ01', lin.account, lin.device, edit.id]) {
+          const text =
+            value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : String(value);
+          for (const plain of [
+            'Core switch',
+            'fault',
+            'title',
+            'secret',
+            'HZ01',
+            lin.account,
+            lin.device,
+            edit.id,
+          ]) {
             expect(text).not.toContain(plain);
           }
         }
@@ -75,7 +104,9 @@ describe('the store', () => {
     const again = dataDevice(north, lin, { disk: device.disk, clock: device.clock });
     expect(valueOf(await again.data.call('open'))).toEqual({ records: 0, damaged: 1 });
     expect(valueOf(await again.data.call('damaged'))).toEqual([{ id: rowsBefore[0]!.id, space }]);
-    expect(await again.data.call('commit', { edits: [{ ...lost, value: 'over it' }] })).toMatchObject({
+    expect(
+      await again.data.call('commit', { edits: [{ ...lost, value: 'over it' }] }),
+    ).toMatchObject({
       error: { kind: 'record-damaged' },
     });
     const other = editOf(space, 'title', 'other');
@@ -131,14 +162,18 @@ describe('the store', () => {
     const seen: string[] = [];
     const tables: TableName[] = ['meta'];
     await writeAtomically(db, tables, async () => {
-      seen.push((Dexie.currentTransaction as unknown as { idbtrans: IDBTransaction }).idbtrans.durability);
+      seen.push(
+        (Dexie.currentTransaction as unknown as { idbtrans: IDBTransaction }).idbtrans.durability,
+      );
     });
     expect(seen).toEqual(['strict']);
     const failed = await writeAtomically(db, tables, async () => {
       await db.meta.put({ key: 'a', sealed: new Uint8Array(1) as never });
       await db.meta.add({ key: 'a', sealed: new Uint8Array(1) as never });
     });
-    expect(failed).toMatchObject({ error: { kind: 'store-unavailable', detail: { reason: 'ConstraintError' } } });
+    expect(failed).toMatchObject({
+      error: { kind: 'store-unavailable', detail: { reason: 'ConstraintError' } },
+    });
     expect(await db.meta.count()).toBe(0);
   });
 });

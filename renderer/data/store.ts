@@ -44,9 +44,7 @@ export interface LogEntry {
 /** The row of a record, whether it exists or not. */
 export function rowOf(store: Store, space: SpaceId, id: RecordId): Promise<string> {
   const known = store.records.inSpace(space, id);
-  return known === undefined
-    ? store.blind.of('record', space, id)
-    : Promise.resolve(known.row);
+  return known === undefined ? store.blind.of('record', space, id) : Promise.resolve(known.row);
 }
 
 /** A record sealed for its table. */

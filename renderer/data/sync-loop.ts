@@ -51,6 +51,7 @@ export function startSyncLoop(deps: SyncLoopDeps): SyncLoop {
   let running: Promise<Result<undefined, AppError>> | undefined;
   let again = false;
   let failures = 0;
+  let judgedAt = Number.NEGATIVE_INFINITY;
   let cancelTimer = (): void => undefined;
 
   const plan = (): void => {
@@ -62,7 +63,10 @@ export function startSyncLoop(deps: SyncLoopDeps): SyncLoop {
     cancelTimer = timers.after(wait + jitter * (wait / POLL_MS), nudge);
   };
   const runOnce = async (): Promise<Result<undefined, AppError>> => {
-    const result = await overStore(() => syncEverySpace(deps, () => stopped));
+    const sinceJudged = store.clock.elapsed() - judgedAt;
+    const judgeAgain = sinceJudged >= POLL_MS && store.outbox.quarantined.size > 0;
+    if (judgeAgain) judgedAt = store.clock.elapsed();
+    const result = await overStore(() => syncEverySpace(deps, judgeAgain, () => stopped));
     failures = result.ok ? 0 : failures + 1;
     store.outbox.error = result.ok ? undefined : result.error;
     if (result.ok) store.outbox.lastSyncAt = store.clock.wall();
@@ -120,16 +124,20 @@ export function startSyncLoop(deps: SyncLoopDeps): SyncLoop {
   };
 }
 
-/** Pushes and pulls every space. A space that fails leaves the others alone, unless all would. */
+/**
+ * Pushes and pulls every space. A space that fails leaves the others alone, unless all would.
+ * @param judgeAgain whether the quarantine is due: what changed may not have been told
+ */
 async function syncEverySpace(
   { store, transport, news }: SyncLoopDeps,
+  judgeAgain: boolean,
   isStopped: () => boolean,
 ): Promise<Result<undefined, AppError>> {
   const tell = (records: readonly RecordId[]): void => {
     if (records.length > 0) news.changed(records);
     news.outbox();
   };
-  if (store.outbox.quarantined.size > 0) {
+  if (judgeAgain) {
     const again = await retryQuarantine(store);
     if (!again.ok) return again;
     tell(again.value);
@@ -157,7 +165,7 @@ async function syncSpace(
     let restarted = false;
     for (const step of [pushBatch, pullPage]) {
       if (step === pullPage && store.keys.current(space) === undefined) continue;
-      for (let done = false; !done && !restarted; ) {
+      for (let done = false; !done && !restarted;) {
         if (isStopped()) return err(appErrorOf('locked'));
         const result = await step(store, transport, space);
         if (!result.ok) return result;

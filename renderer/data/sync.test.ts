@@ -34,7 +34,11 @@ describe('syncing', () => {
     const title = editOf(space, 'title', 'Core switch down');
     await commit(a, title);
     valueOf(await sync(a));
-    expect(await outbox(a)).toMatchObject({ pending: 0, since: undefined, lastSyncAt: a.clock.wall() });
+    expect(await outbox(a)).toMatchObject({
+      pending: 0,
+      since: undefined,
+      lastSyncAt: a.clock.wall(),
+    });
     valueOf(await sync(b));
     expect(valueOf(await b.data.call('get', { id: title.id }))).toMatchObject({
       pending: 0,
@@ -59,7 +63,9 @@ describe('syncing', () => {
     await commit(a, title);
     await expect.poll(async () => (await outbox(a)).pending).toBe(0);
     transport.emit('head', { space: title.space, seq: '1' });
-    await expect.poll(async () => valueOf(await b.data.call('get', { id: title.id }))).not.toBeNull();
+    await expect
+      .poll(async () => valueOf(await b.data.call('get', { id: title.id })))
+      .not.toBeNull();
   });
 
   it('does not pull again what it has just pushed', async () => {
@@ -108,15 +114,15 @@ describe('syncing', () => {
   });
 
   it('puts a refused change into the tray, lets the others pass, and offers it again when asked', async () => {
-    let refused: string | undefined;
-    const log = modelLog(change => (change.id === refused ? 'read-only' : undefined));
+    const refused = new Set<string>();
+    const log = modelLog(change => (refused.has(change.id) ? 'read-only' : undefined));
     const { a, space } = await pairOn(log);
     const edits = [1, 2, 3].map(value => editOf(space, 'title', value));
     const dead = onlineTransport(log);
     a.engine.attachTransport(dead);
     dead.emit('connection', OFFLINE);
     const ids = await commit(a, ...edits);
-    refused = ids[1];
+    refused.add(ids[1]!);
     dead.emit('connection', ONLINE);
     await sync(a);
     expect(log.logOf(space).map(row => row.change.id)).toEqual([ids[0], ids[2]]);
@@ -210,7 +216,13 @@ describe('syncing', () => {
     valueOf(await sync(b));
     expect(valueOf(await b.data.call('list', { type: 'fault' }))).toHaveLength(2);
     const codes = (await outbox(b)).quarantined.map(one => one.code);
-    expect(codes).toEqual(['bad-signature', 'envelope-damaged', 'no-key', 'unknown-device', 'malformed']);
+    expect(codes).toEqual([
+      'bad-signature',
+      'envelope-damaged',
+      'no-key',
+      'unknown-device',
+      'malformed',
+    ]);
     const again = await reopened(of, b);
     expect((await outbox(again)).quarantined.map(one => one.code).sort()).toEqual(codes.sort());
   });
@@ -226,7 +238,9 @@ describe('syncing', () => {
     expect((await outbox(b)).quarantined).toHaveLength(1);
     of.unheard.clear();
     b.vault.emit('keysChanged', undefined);
-    await expect.poll(async () => valueOf(await b.data.call('get', { id: title.id }))).not.toBeNull();
+    await expect
+      .poll(async () => valueOf(await b.data.call('get', { id: title.id })))
+      .not.toBeNull();
     expect((await outbox(b)).quarantined).toEqual([]);
   });
 
@@ -236,12 +250,18 @@ describe('syncing', () => {
     const title = editOf(space, 'title', 'x');
     await commit(a, title);
     await sync(a);
-    const newer = { ...log.logOf(space)[0]!.change, id: newId<ChangeId>(secureRandom), schemaV: 99 };
+    const newer = {
+      ...log.logOf(space)[0]!.change,
+      id: newId<ChangeId>(secureRandom),
+      schemaV: 99,
+    };
     const signed = { ...newer, sig: await signatureOf(of.members[0]!, newer) };
     await log.push({ org: of.org, space, changes: [signed] });
     valueOf(await sync(b));
     expect(await outbox(b)).toMatchObject({ quarantined: [] });
-    const exported = JSON.parse(valueOf(await b.data.call('exportLog', {}))) as { changes: unknown[] };
+    const exported = JSON.parse(valueOf(await b.data.call('exportLog', {}))) as {
+      changes: unknown[];
+    };
     expect(exported.changes).toHaveLength(2);
   });
 
@@ -257,7 +277,9 @@ describe('syncing', () => {
       },
     });
     await Promise.all(
-      Array.from({ length: 12 }, (_, i) => commit(a, editOf(space, 'symptom', String(i % 10).repeat(150_000)))),
+      Array.from({ length: 12 }, (_, i) =>
+        commit(a, editOf(space, 'symptom', String(i % 10).repeat(150_000))),
+      ),
     );
     await sync(a);
     await expect.poll(async () => (await outbox(a)).pending).toBe(0);

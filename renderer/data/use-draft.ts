@@ -31,7 +31,9 @@ export function useDraft(form: string): Draft {
   const [found, setFound] = useState<{ form: string; values: FormDraft | null } | undefined>();
   const [saving, setSaving] = useState(false);
   const [error, setError] = useState<AppError | undefined>();
-  const waiting = useRef<{ timer: ReturnType<typeof setTimeout>; values: FormDraft } | undefined>(undefined);
+  const waiting = useRef<{ timer: ReturnType<typeof setTimeout>; values: FormDraft } | undefined>(
+    undefined,
+  );
 
   const write = useCallback(
     async (values: FormDraft | null): Promise<void> => {
@@ -85,5 +87,12 @@ export function useDraft(form: string): Draft {
   }, [write]);
 
   const ready = found?.form === form;
-  return { state: ready ? 'ready' : 'loading', values: ready ? found.values : null, saving, error, save, clear };
+  return {
+    state: ready ? 'ready' : 'loading',
+    values: ready ? found.values : null,
+    saving,
+    error,
+    save,
+    clear,
+  };
 }

@@ -20,7 +20,10 @@ export function useQuery<T>(
   ask: () => Promise<Result<T, AppError>>,
   listen: (refresh: () => void) => () => void,
 ): Loaded<T> & { readonly refresh: () => void } {
-  const [answer, setAnswer] = useState<{ ask: unknown; loaded: Loaded<T> }>({ ask, loaded: loading });
+  const [answer, setAnswer] = useState<{ ask: unknown; loaded: Loaded<T> }>({
+    ask,
+    loaded: loading,
+  });
   const refreshRef = useRef<() => void>(() => undefined);
 
   useEffect(() => {

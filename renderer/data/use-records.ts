@@ -3,7 +3,13 @@ import type { AppError } from '../../common/errors/app-error.ts';
 import type { ChangeId, RecordId, SpaceId } from '../../common/lib/ids.ts';
 import type { Result } from '../../common/lib/result.ts';
 import { useData } from './data-context.tsx';
-import type { DamagedRecord, Edit, HistoryEntry, OutboxState, RecordView } from './data-contract.ts';
+import type {
+  DamagedRecord,
+  Edit,
+  HistoryEntry,
+  OutboxState,
+  RecordView,
+} from './data-contract.ts';
 import { useQuery, type Loaded } from './use-query.ts';
 
 export { useData } from './data-context.tsx';
@@ -11,7 +17,11 @@ export { useDraft, type Draft } from './use-draft.ts';
 
 /** A list that is loading, failed or there; `records` is empty until it is there. */
 export type LoadedRecords =
-  | { readonly state: 'loading'; readonly records: readonly RecordView[]; readonly error: undefined }
+  | {
+      readonly state: 'loading';
+      readonly records: readonly RecordView[];
+      readonly error: undefined;
+    }
   | { readonly state: 'error'; readonly records: readonly RecordView[]; readonly error: AppError }
   | { readonly state: 'ready'; readonly records: readonly RecordView[]; readonly error: undefined };
 
@@ -43,7 +53,9 @@ export function useRecord(id: RecordId): Loaded<RecordView | null> & { refresh: 
 }
 
 /** Who changed what and when in a record, kept fresh. */
-export function useHistory(id: RecordId): Loaded<readonly HistoryEntry[]> & { refresh: () => void } {
+export function useHistory(
+  id: RecordId,
+): Loaded<readonly HistoryEntry[]> & { refresh: () => void } {
   const data = useData();
   const ask = useCallback(() => data.call('history', { id }), [data, id]);
   return useQuery<readonly HistoryEntry[]>(ask, useChanged(id));

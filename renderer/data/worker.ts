@@ -31,11 +31,13 @@ const page: Port = {
   close: () => scope.close(),
 };
 
-/** Bugs go to the page as errors of the worker, without content; the page shows and logs them. */
+/** Bugs surface as errors of the worker: kind and place of code, no message, for that may hold content. */
 function onBug(where: string, bug: unknown): void {
   const name = bug instanceof Error ? bug.name : typeof bug;
+  const frames = bug instanceof Error ? (bug.stack ?? '').split('\n') : [];
+  const places = frames.filter(line => line.trimStart().startsWith('at ')).join('\n');
   setTimeout(() => {
-    throw new Error(`data worker: ${where}: ${name}`, { cause: bug });
+    throw new Error(`data worker: ${where}: ${name}\n${places}`);
   });
 }
 

@@ -37,9 +37,15 @@ export interface Team {
 /** A team of these people in so many spaces. */
 export function team(names: readonly string[], spaces = 1): Team {
   const org = newId<OrgId>(secureRandom);
+  const members = names.map(name => memberOf(testAccount(org, name), name));
+  return inFreshSpaces({ org, members }, spaces);
+}
+
+/** The same people, whose keys take a while to make, in other spaces. */
+export function inFreshSpaces({ org, members }: Pick<Team, 'org' | 'members'>, spaces = 1): Team {
   return {
     org,
-    members: names.map(name => memberOf(testAccount(org, name), name)),
+    members,
     spaces: Array.from({ length: spaces }, () => ({
       space: newId<SpaceId>(secureRandom),
       recordsKey: secureRandom.bytes(32),
