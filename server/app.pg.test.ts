@@ -9,7 +9,7 @@ describeServer('on PostgreSQL', async () => {
     url: host.url,
     connections: 20,
     random: secureRandom,
-    onIdleError: () => undefined,
+    onBroken: () => undefined,
   });
   return {
     db,

@@ -11,6 +11,7 @@ import { MAX_REQUEST_BYTES } from '../common/sync/protocol/push.ts';
 import { addInvitationRoutes, addStrangerRoutes } from './accounts/routes.ts';
 import type { ServerContext } from './context.ts';
 import type { Database } from './db/database.ts';
+import { drainOnClose } from './http/drain.ts';
 import { mapErrors } from './http/error-mapping.ts';
 import { addHealthRoute } from './http/health.ts';
 import { isOwnUrl } from './http/own-url.ts';
@@ -43,6 +44,9 @@ export interface ServerDeps {
 /** A thousand devices may sit behind one address, each with a login and a few requests a minute. */
 const REQUESTS_PER_MINUTE = { all: 30_000, strangers: 3_000 };
 
+/** Longest that a request may take to arrive. */
+const REQUEST_MS = 60_000;
+
 /** The server as an app that may listen, or be asked in process (`app.inject`). The database is migrated. */
 export async function buildApp(deps: ServerDeps): Promise<RouteApp> {
   const { db, clock, random, log, minClient = MIN_CLIENT } = deps;
@@ -63,13 +67,15 @@ export async function buildApp(deps: ServerDeps): Promise<RouteApp> {
     genReqId: requestIdOf,
     bodyLimit: MAX_REQUEST_BYTES,
     trustProxy: deps.trustProxy ?? false,
-    forceCloseConnections: true,
+    // A client that sends a request's bytes one by one holds nothing for long.
+    requestTimeout: REQUEST_MS,
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.decorateRequest('session', null);
   mapErrors(app);
   logRequests(app);
+  drainOnClose(app);
   checkProtocol(app, minClient);
   addHealthRoute(app, db, minClient);
 

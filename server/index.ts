@@ -34,7 +34,7 @@ async function start(settings: Config): Promise<void> {
   const log = pino({ level: settings.logLevel, base: null });
   const world = { clock: systemClock, random: secureRandom };
   const db = await openDatabase(settings, world.random, error =>
-    log.warn({ code: (error as { code?: unknown }).code }, 'idle database connection lost'),
+    log.warn({ code: (error as { code?: unknown }).code }, 'database connection lost'),
   );
   await migrate(db, world.clock);
   const app = await buildApp({ ...world, ...settings, db, log });

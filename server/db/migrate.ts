@@ -36,6 +36,8 @@ export async function migrate(
   const known = steps.at(-1)?.id ?? 0;
   for (const step of steps) {
     await db.transaction(async tx => {
+      // A large table takes its time.
+      await tx.script('SET LOCAL statement_timeout = 0');
       // A second server that starts at the same moment waits here and then finds the step done.
       await tx.script('LOCK TABLE schema_migration IN EXCLUSIVE MODE');
       const rows = await tx.query<{ id: number }>(

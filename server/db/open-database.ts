@@ -18,14 +18,14 @@ export interface DatabaseChoice {
 export async function openDatabase(
   choice: DatabaseChoice,
   random: Random,
-  onIdleError: (error: unknown) => void,
+  onBroken: (error: unknown) => void,
 ): Promise<Database> {
   if (choice.databaseUrl !== undefined) {
     return openPostgres({
       url: choice.databaseUrl,
       connections: choice.databaseConnections ?? 20,
       random,
-      onIdleError,
+      onBroken,
     });
   }
   if (choice.dataDir === undefined) return openPglite();

@@ -1,11 +1,8 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import { errorCode } from '../db/retry.ts';
+import { isDatabaseAway } from '../db/database-unavailable.ts';
 import type { Refused } from './refused.ts';
 import { sendRefusal } from './reply.ts';
-
-/** System and SQLSTATE codes that say the database is away, not that we are wrong. */
-const DATABASE_AWAY = /^(ECONN|ETIMEDOUT|ENOTFOUND|EAI_|EPIPE|08|53|57P)/;
 
 /** Turns whatever a route or the framework throws into a refusal; a bug is logged and told as 500. */
 export function mapErrors(app: FastifyInstance): void {
@@ -15,7 +12,7 @@ export function mapErrors(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const expected = refusalOf(error);
     if (expected !== undefined) return sendRefusal(reply, expected);
-    if (DATABASE_AWAY.test(errorCode(error) ?? '')) {
+    if (isDatabaseAway(error)) {
       request.log.error({ code: error.code }, 'database unavailable');
       return sendRefusal(reply, { code: 'unavailable', message: 'the database is unavailable' });
     }

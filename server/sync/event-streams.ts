@@ -10,6 +10,8 @@ const HEARTBEAT_MS = 20_000;
 /** A reader this many bytes behind is dropped: it comes back and reads the heads anew. */
 const MAX_BEHIND_BYTES = 65_536;
 
+const MAX_STREAMS_OF_DEVICE = 4;
+
 /** Open event streams of this process. */
 export interface EventStreams {
   /** Streams the session's news into a response that nobody else writes to. */
@@ -20,7 +22,12 @@ export interface EventStreams {
 
 /** Server-sent events (WHATWG HTML §9.2): the heads of the account's spaces first, then news. */
 export function createEventStreams({ db, clock, pokes }: ServerContext): EventStreams {
-  const open = new Set<ServerResponse>();
+  const open = new Map<ServerResponse, Session>();
+  /** A device that opens more than a few (it lost some without noticing) loses its oldest. */
+  const makeRoom = ({ device }: Session): void => {
+    const own = [...open].filter(([, session]) => session.device === device);
+    if (own.length >= MAX_STREAMS_OF_DEVICE) own[0]?.[0].destroy();
+  };
 
   const headsOf = ({ org, account }: Session) =>
     db.query<{ space: SpaceId; seq: string }>(
@@ -57,7 +64,8 @@ export function createEventStreams({ db, clock, pokes }: ServerContext): EventSt
         if (clock.wall() >= session.expiresAt) response.end();
         else send(': still here\n\n');
       }, HEARTBEAT_MS);
-      open.add(response);
+      makeRoom(session);
+      open.set(response, session);
       response.on('close', () => {
         clearInterval(heartbeat);
         leave();
@@ -72,7 +80,7 @@ export function createEventStreams({ db, clock, pokes }: ServerContext): EventSt
       await sendHeads().catch(end);
     },
     close: () => {
-      for (const response of open) response.end();
+      for (const response of open.keys()) response.end();
     },
   };
 }

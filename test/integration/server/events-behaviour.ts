@@ -168,6 +168,14 @@ export function eventsBehaviour({ founder, another, app, advance }: ServerUnderT
       }
     });
 
+    it('keeps four streams of a device, and ends its oldest for a fifth', async () => {
+      const { url } = await listening();
+      const lin = await founder();
+      const first = await listen(url, lin);
+      for (let i = 0; i < 4; i += 1) await listen(url, lin);
+      await first.ended;
+    });
+
     it('ends streams when the server stops', async () => {
       const { url, at } = await listening();
       const lin = await founder();

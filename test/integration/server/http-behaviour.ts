@@ -1,7 +1,11 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { healthAnswer } from '../../../common/sync/protocol/health.ts';
+import type { Database } from '../../../server/db/database.ts';
+import { DatabaseUnavailable } from '../../../server/db/database-unavailable.ts';
 import { PROTOCOL_HEADER, REQUEST_ID_HEADER } from '../../../common/sync/protocol/refusal.ts';
 import { randomChange } from '../../builders/server-account.ts';
 import { enrol, expectOk, makeSpace, pull, push, send } from '../../builders/server-client.ts';
@@ -17,7 +21,7 @@ export function httpBehaviour({ app, db, founder, freshCode, another }: ServerUn
     });
 
     it('says 503 when its database is away, and logs no bug', async () => {
-      const gone = () => Promise.reject(Object.assign(new Error('gone'), { code: 'ECONNREFUSED' }));
+      const gone = () => Promise.reject(new DatabaseUnavailable(undefined));
       const away = await another({ db: { ...db(), query: gone, transaction: gone } });
       const health = await send(away, 'GET', '/v1/health');
       expect(health).toMatchObject({ status: 503, body: { status: 'unavailable' } });
@@ -104,6 +108,33 @@ export function httpBehaviour({ app, db, founder, freshCode, another }: ServerUn
       const url = `/v1/spaces?org=${lin.org}`;
       const answer = await send(strict, 'GET', url, { token: lin.token });
       expect(answer).toMatchObject({ status: 429, body: { code: 'rate-limited' } });
+    });
+
+    it('stops at once, but for an answer that is under way', async () => {
+      const lin = await founder();
+      let release = (): void => undefined;
+      const held = new Promise<void>(resolve => {
+        release = resolve;
+      });
+      const query: Database['query'] = async (sql, values) => {
+        if (sql.includes('FROM invitation')) await held;
+        return db().query(sql, values);
+      };
+      const slow = await another({ db: { ...db(), query } });
+      const { port, hostname } = new URL(await slow.listen({ host: '127.0.0.1', port: 0 }));
+      const unused = connect(Number(port), hostname);
+      await once(unused, 'connect');
+      const headers = { [PROTOCOL_HEADER]: '1', authorization: `Bearer ${lin.token}` };
+      const url = `http://${hostname}:${port}/v1/spaces?org=${lin.org}`;
+      const asking = fetch(url, { headers });
+      await new Promise(resolve => setTimeout(resolve, 300));
+      const started = performance.now();
+      const closing = slow.close();
+      await new Promise(resolve => setTimeout(resolve, 300));
+      release();
+      expect((await asking).status).toBe(200);
+      await closing;
+      expect(performance.now() - started).toBeLessThan(4_000);
     });
 
     it('logs routes and ids, never a body, token, code or name', async () => {
