@@ -56,7 +56,7 @@ export function applyLearnt(
       mapBounded(quarantined, SEAL_AT_ONCE, ({ entry, code }) =>
         noteRow(store, 'quarantine', entry.change.id, space, { entry, code }),
       ),
-      cursor === undefined ? undefined : sealCursor(store, space, cursor),
+      cursor === undefined ? undefined : sealCursor(store.rows, space, cursor),
     ]);
 
     const onServer = [...received.map(({ id }) => id), ...logRows.map(({ id }) => id)];

@@ -1,7 +1,6 @@
 import type { SpaceId } from '../../common/lib/ids.ts';
 import type { CursorRow, Database } from './database.ts';
 import type { SealedRows } from './sealed-rows.ts';
-import type { Store } from './store.ts';
 
 /** How far a space's log was pulled, on which of the server's timelines. */
 export interface Cursor {
@@ -23,6 +22,10 @@ export async function readCursors(db: Database, rows: SealedRows): Promise<Map<S
 }
 
 /** A cursor sealed for its table. */
-export async function sealCursor(store: Store, space: SpaceId, cursor: Cursor): Promise<CursorRow> {
-  return { space, sealed: await store.rows.seal('cursor', space, space, cursor) };
+export async function sealCursor(
+  rows: SealedRows,
+  space: SpaceId,
+  cursor: Cursor,
+): Promise<CursorRow> {
+  return { space, sealed: await rows.seal('cursor', space, space, cursor) };
 }

@@ -24,7 +24,11 @@ export interface RecordView {
   readonly id: RecordId;
   readonly space: SpaceId;
   readonly type: string;
-  /** The heads of each field, the pick first; more than one is a conflict. */
+  /**
+   * The heads of each field, the pick first; more than one is a conflict. The field `$life` is there
+   * when somebody deleted the record: values `deleted` and `alive`; both are a conflict, which an edit
+   * of op `resolve` with one of them ends.
+   */
   readonly fields: Readonly<Record<string, readonly Head[]>>;
   /** Entries of each append-only field, in causal order. */
   readonly lists: Readonly<Record<string, readonly Head[]>>;

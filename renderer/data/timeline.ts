@@ -18,7 +18,7 @@ export function startTimeline(
 ): Promise<Result<undefined, AppError>> {
   return store.exclusively(async () => {
     const cursor = { timeline, seq: '0', at: store.clock.wall() };
-    const cursorRow = await sealCursor(store, space, cursor);
+    const cursorRow = await sealCursor(store.rows, space, cursor);
     const { db } = store;
     const written = await writeAtomically(db, ['log', 'outbox', 'cursor'], async () => {
       const rows = await db.log.where('space').equals(space).toArray();
