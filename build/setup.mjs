@@ -57,9 +57,16 @@ async function installNodeModules() {
   const npm = process.env['npm_execpath'];
   /** @type {import('node:child_process').SpawnOptions} */
   const options = { env, stdio: ['ignore', 'inherit', 'inherit'] };
-  const code = npm
-    ? await run(process.execPath, [npm, ...args], options)
-    : await run('npm', args, { ...options, shell: process.platform === 'win32' });
+  const install = () =>
+    npm
+      ? run(process.execPath, [npm, ...args], options)
+      : run('npm', args, { ...options, shell: process.platform === 'win32' });
+  let code = await install();
+  if (code !== 0) {
+    // A registry or a compiler on a busy machine may fail once; what is cached need not come again.
+    console.log('npm ci failed; trying once more …');
+    code = await install();
+  }
   if (code !== 0) throw new Error('npm ci failed: the lines above say why.');
 }
 
