@@ -79,7 +79,7 @@ export function startSyncLoop(deps: SyncLoopDeps): SyncLoop {
       do {
         again = false;
         result = await runOnce();
-      } while (again && result.ok && !stopped);
+      } while (again && !stopped);
       return result;
     } catch (bug) {
       deps.onBug('sync', bug);

@@ -98,6 +98,25 @@ describe('syncing', () => {
     expect(await outbox(a)).toMatchObject({ pending: 2, error: { kind: 'server-unreachable' } });
   });
 
+  it('tries again when asked during an attempt that then fails', async () => {
+    const log = modelLog();
+    const release: (() => void)[] = [];
+    const { a, space } = await pairOn({
+      pull: log.pull,
+      push: async input => {
+        if (release.length > 0) return log.push(input);
+        await new Promise<void>(resolve => release.push(resolve));
+        return err(appErrorOf('server-unreachable', { server: 'x' }));
+      },
+    });
+    await commit(a, editOf(space, 'title', 'x'));
+    await expect.poll(() => release.length).toBe(1);
+    const asked = sync(a);
+    release[0]!();
+    valueOf(await asked);
+    expect(await outbox(a)).toMatchObject({ pending: 0 });
+  });
+
   it('does not try while offline, and starts by itself when the connection is back', async () => {
     const log = modelLog();
     const of = team(['Lin Wei']);
