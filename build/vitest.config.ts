@@ -22,7 +22,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: [beside, 'test/{builders,fakes}/**/*.test.ts'],
+          include: [beside, 'test/{bench,builders,fakes}/**/*.test.ts'],
           exclude: [withPostgres, '**/node_modules/**'],
           testTimeout: 10_000,
         },

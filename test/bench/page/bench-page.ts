@@ -1,0 +1,187 @@
+import type { RecordId, SpaceId } from '../../../common/lib/ids.ts';
+import { SAMPLE_FIELD, SAMPLE_TYPE, sampleRecords } from '../sample-records.ts';
+import { deleteStore, startWorker, whenRunning, type BenchWorker } from './data-worker.ts';
+import { readPlain, writePlain } from './plain-dexie.ts';
+import { awaitEcho, awaitFlood, echoMs, floodMs } from './terminal-watch.ts';
+import { bridge, must, openTransport, openVault, until, type VaultPorts } from './vault-ports.ts';
+
+/** As many changes as one user action may have. */
+const BATCH = 500;
+const PASSPHRASE = 'measured, not guessed';
+
+/**
+ * What the bench does inside the app's page: it speaks the ports' public contracts with the real vault
+ * host, the real data worker and the real sync client, while the screen stays at its gate.
+ */
+export function benchPage() {
+  let vault: VaultPorts | undefined;
+  let worker: BenchWorker | undefined;
+  let written: readonly RecordId[] = [];
+
+  const desk = (): VaultPorts['desk'] => {
+    if (vault === undefined) throw new Error('the vault is not open');
+    return vault.desk;
+  };
+  const data = (): BenchWorker['client'] => {
+    if (worker === undefined) throw new Error('no worker runs');
+    return worker.client;
+  };
+  const person = { name: 'Lin Wei', deviceLabel: 'Bench', passphrase: PASSPHRASE };
+  const begin = (script: string): BenchWorker => {
+    if (vault === undefined) throw new Error('the vault is not open');
+    const started = startWorker(script);
+    started.give('vault-records', vault.records);
+    worker = started;
+    return started;
+  };
+
+  return {
+    create: async (): Promise<void> => {
+      vault = await openVault();
+      await must(desk().call('create', { ...person, orgName: 'Bench' }));
+    },
+    join: async (invitation: string): Promise<void> => {
+      vault = await openVault();
+      await must(desk().call('join', { ...person, name: 'Zhao Min', invitation }));
+    },
+    unlock: async (): Promise<void> => {
+      vault = await openVault();
+      await must(desk().call('unlock', { passphrase: PASSPHRASE }));
+    },
+    lock: async (): Promise<void> => {
+      worker?.client.close();
+      vault?.desk.close();
+      worker = vault = undefined;
+      await must(bridge().workspace.lock());
+    },
+    createSite: async (): Promise<SpaceId> =>
+      (await must(desk().call('createSpace', { kind: 'site' }))).space,
+
+    startWorker: async (script: string): Promise<void> => whenRunning(begin(script)),
+    /** Milliseconds until every record of the store is read. */
+    openStore: async (): Promise<{ ms: number; records: number }> => {
+      const from = performance.now();
+      const { records } = await must(data().call('open'));
+      return { ms: performance.now() - from, records };
+    },
+    deleteStore: async (): Promise<void> => {
+      worker?.client.close();
+      worker = undefined;
+      await deleteStore();
+    },
+
+    /** Milliseconds to commit that many records into a space. */
+    writeRecords: async (space: SpaceId, count: number, seed: number): Promise<number> => {
+      const records = sampleRecords(count, seed);
+      const from = performance.now();
+      for (let at = 0; at < records.length; at += BATCH) {
+        const edits = records.slice(at, at + BATCH).map(({ id, reading }) => ({
+          space,
+          type: SAMPLE_TYPE,
+          id,
+          field: SAMPLE_FIELD,
+          op: 'set' as const,
+          value: { ...reading },
+        }));
+        await must(data().call('commit', { edits }));
+      }
+      written = records.map(({ id }) => id);
+      return performance.now() - from;
+    },
+    writePlain: (count: number, seed: number): Promise<number> =>
+      writePlain(sampleRecords(count, seed), BATCH),
+    readPlain,
+    /** Milliseconds of each of so many edits of one field of one record, one after the other. */
+    editRecords: async (space: SpaceId, count: number): Promise<number[]> => {
+      const each: number[] = [];
+      for (let i = 0; i < count; i += 1) {
+        const id = written[(i * 37) % written.length]!;
+        const edits = [
+          { space, type: SAMPLE_TYPE, id, field: 'state', op: 'set' as const, value: `seen ${i}` },
+        ];
+        const from = performance.now();
+        await must(data().call('commit', { edits }));
+        each.push(performance.now() - from);
+      }
+      return each;
+    },
+    /** From the vault host's answer, when the key was derived, to all records of a list in the page. */
+    unlockToList: async (script: string, expected: number): Promise<number> => {
+      vault = await openVault();
+      await must(desk().call('unlock', { passphrase: PASSPHRASE }));
+      const from = performance.now();
+      const transport = await openTransport();
+      const { client, give } = begin(script);
+      give('sync-transport', transport);
+      await must(client.call('open'));
+      const list = await must(client.call('list', { type: SAMPLE_TYPE }));
+      const ms = performance.now() - from;
+      if (list.length !== expected) throw new Error(`the list has ${list.length} records`);
+      return ms;
+    },
+
+    enrol: async (server: string, code: string): Promise<void> => {
+      await must(bridge().sync.enrol({ server, code }));
+    },
+    whenOnline: async (): Promise<void> => {
+      await until('online', async () => {
+        const { state } = await must(bridge().sync.connection());
+        return state === 'online' ? state : undefined;
+      });
+    },
+    /** Milliseconds from the way to the server being there until nothing waits for it any more. */
+    pushAll: async (): Promise<number> => {
+      const transport = await openTransport();
+      const from = performance.now();
+      const drained = new Promise<number>(resolve => {
+        const stop = data().on('outbox', ({ pending }) => {
+          if (pending > 0) return;
+          stop();
+          resolve(performance.now());
+        });
+      });
+      worker?.give('sync-transport', transport);
+      return (await drained) - from;
+    },
+    /** Milliseconds from an open and empty store until everything on the server is in it. */
+    pullAll: async (script: string, expected: number): Promise<number> => {
+      const transport = await openTransport();
+      const started = begin(script);
+      started.give('sync-transport', transport);
+      const { client } = started;
+      await must(client.call('open'));
+      const from = performance.now();
+      await until(
+        'the first sync',
+        async () => ((await client.call('syncNow')).ok ? true : undefined),
+        5,
+      );
+      const ms = performance.now() - from;
+      const list = await must(client.call('list', { type: SAMPLE_TYPE }));
+      if (list.length !== expected) throw new Error(`pulled ${list.length} records`);
+      return ms;
+    },
+    invite: async (server: string, space: SpaceId): Promise<string> =>
+      (await must(desk().call('invite', { server, spaces: [space], role: 'engineer' }))).text,
+    confirmJoiner: async (): Promise<void> => {
+      const { account } = await until(
+        'somebody who joins',
+        async () => (await must(desk().call('joiners')))[0],
+      );
+      await must(desk().call('confirmJoiner', { account }));
+    },
+    whenInSpace: async (space: SpaceId): Promise<void> => {
+      await until('the key of the space', async () =>
+        (await must(desk().call('spaces'))).find(one => one.space === space),
+      );
+    },
+
+    awaitFlood,
+    floodMs,
+    awaitEcho,
+    echoMs,
+  };
+}
+
+/** @see benchPage */
+export type BenchPage = ReturnType<typeof benchPage>;
