@@ -20,7 +20,7 @@ async function runVitest(project) {
     'run',
     '--config=build/vitest.config.ts',
     `--project=${project}`,
-    '--reporter=dot',
+    '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
   ]);

@@ -155,7 +155,8 @@ export function startCli(output) {
   return {
     type: text => {
       for (const key of text) {
-        if (key === '\r') {
+        // Typed before this program took the terminal over, Enter arrives as the line feed it was cooked to.
+        if (key === '\r' || key === '\n') {
           const command = line;
           line = '';
           output.write(CRLF);
@@ -188,7 +189,11 @@ function runOnTerminal() {
     write: text => stdout.write(cooked(text)),
     drained: () => new Promise(resolve => stdout.once('drain', resolve)),
     exit: code => stdout.write('', () => process.exit(code)),
-    size: () => `${stdout.columns} x ${stdout.rows}`,
+    size: () => {
+      // Node learns of a new size by a signal that may come after the question.
+      stdout._refreshSize?.();
+      return `${stdout.columns} x ${stdout.rows}`;
+    },
   });
   stdin.on('data', text => cli.type(text));
   stdin.on('end', () => process.exit(0));
