@@ -43,5 +43,5 @@ export function KeyboardSheet(props: {
 function readable(keys: string, mac: boolean): string {
   return keys
     .replace('Mod', mac ? '⌘' : 'Ctrl')
-    .replace(/\+([a-z])$/, (_, key: string) => `+${key.toUpperCase()}`);
+    .replace(/\+([a-z]|f\d)$/, (_, key: string) => `+${key.toUpperCase()}`);
 }

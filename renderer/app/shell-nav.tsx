@@ -50,7 +50,7 @@ export function ShellNav() {
             <li key={site.id}>
               <NavLink
                 to={`/sites/${site.space}`}
-                className={classes['navLink'] ?? ''}
+                className={[classes['navLink'], classes['siteLink']].join(' ')}
                 title={site.name}
               >
                 <IconBuilding size={19} stroke={1.6} aria-hidden />

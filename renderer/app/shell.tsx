@@ -38,13 +38,22 @@ function Frame({ terminals }: { readonly terminals: TerminalSessions }) {
   const mac = useSelector(selectAbout)?.platform === 'darwin';
   const [keysShown, showKeys] = useState(false);
   const main = useRef<HTMLElement>(null);
+  const dock = useRef<HTMLDivElement>(null);
   const { pathname } = useLocation();
   useFreshScreen(main, pathname);
+  useKeptFocus(main, terminals.visible, terminals.sessions.length);
 
   const lock = useCallback(() => void gate.lock('asked'), [gate]);
   const lockIdle = useCallback(() => void gate.lock('idle'), [gate]);
   useIdleLock(lockAfterMinutes, lockIdle);
-  useShellShortcuts({ terminals, lock, showKeys: () => showKeys(true) });
+  const enterTerminal = (): void => {
+    terminals.show(true);
+    // The panel opens with the next paint.
+    requestAnimationFrame(() =>
+      dock.current?.querySelector<HTMLElement>('[data-front] textarea')?.focus(),
+    );
+  };
+  useShellShortcuts({ terminals, lock, enterTerminal, showKeys: () => showKeys(true) });
 
   return (
     <div className={classes['shell']}>
@@ -69,7 +78,7 @@ function Frame({ terminals }: { readonly terminals: TerminalSessions }) {
           </ScreenBoundary>
         </div>
       </main>
-      <div className={classes['dock']}>
+      <div ref={dock} className={classes['dock']}>
         <TerminalDock terminals={terminals} />
       </div>
       <KeyboardSheet opened={keysShown} onClose={() => showKeys(false)} mac={mac} />
@@ -85,14 +94,32 @@ function useFreshScreen(main: RefObject<HTMLElement | null>, pathname: string): 
   }, [main, pathname]);
 }
 
+/** A panel or a session that goes leaves the keyboard to the screen. */
+function useKeptFocus(
+  main: RefObject<HTMLElement | null>,
+  panelShown: boolean,
+  sessions: number,
+): void {
+  useEffect(() => {
+    // What is hidden loses the focus with the next paint.
+    const frame = requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        if (document.activeElement === document.body) main.current?.focus({ preventScroll: true });
+      }),
+    );
+    return () => cancelAnimationFrame(frame);
+  }, [main, panelShown, sessions]);
+}
+
 function useShellShortcuts(does: {
   readonly terminals: TerminalSessions;
   readonly lock: () => void;
+  readonly enterTerminal: () => void;
   readonly showKeys: () => void;
 }): void {
   const { t } = useTranslation('app');
   const navigate = useNavigate();
-  const { terminals, lock, showKeys } = does;
+  const { terminals, lock, enterTerminal, showKeys } = does;
   const shortcuts = useMemo<readonly Shortcut[]>(() => {
     const go = navItems.map(({ path, name, keys }) => ({
       keys,
@@ -118,7 +145,8 @@ function useShellShortcuts(does: {
         group,
         run: () => terminals.show(!terminals.visible),
       },
+      { keys: 'Mod+f6', label: t('keys.terminal'), group, run: enterTerminal },
     ];
-  }, [t, navigate, terminals, lock, showKeys]);
+  }, [t, navigate, terminals, lock, enterTerminal, showKeys]);
   useShortcuts(shortcuts);
 }

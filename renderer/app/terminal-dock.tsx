@@ -50,7 +50,7 @@ export function TerminalDock({ terminals }: { readonly terminals: TerminalSessio
                 <span>{session.title}</span>
               </button>
               <ActionIcon
-                size="sm"
+                size={24}
                 variant="transparent"
                 color="gray"
                 aria-label={t('dock.close', { title: session.title })}
@@ -82,7 +82,12 @@ export function TerminalDock({ terminals }: { readonly terminals: TerminalSessio
           {sessions.map(session => {
             const front = visible && session.id === active;
             return (
-              <div key={session.id} className={classes['pane']} data-hidden={!front || undefined}>
+              <div
+                key={session.id}
+                className={classes['pane']}
+                data-hidden={!front || undefined}
+                data-front={front || undefined}
+              >
                 <TerminalPane session={session} front={front} terminals={terminals} />
               </div>
             );

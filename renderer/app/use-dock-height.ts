@@ -2,6 +2,8 @@ import { useState, type KeyboardEvent, type PointerEvent } from 'react';
 
 const MIN = 140;
 const STEP = 24;
+/** At first it takes no more than this of the window. */
+const START_SHARE = 0.45;
 /** The screen above keeps at least this much. */
 const KEEP = 180;
 
@@ -16,7 +18,9 @@ export function useDockHeight(start: number): {
     readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
   };
 } {
-  const [height, setHeight] = useState(start);
+  const [height, setHeight] = useState(() =>
+    Math.min(start, Math.round(window.innerHeight * START_SHARE)),
+  );
   const max = Math.max(MIN, window.innerHeight - KEEP);
   const set = (wanted: number): void => setHeight(Math.min(max, Math.max(MIN, Math.round(wanted))));
   return {

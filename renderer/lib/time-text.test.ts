@@ -11,7 +11,8 @@ test('what is close is just now, also when the other clock runs ahead', () => {
 });
 
 test('larger distances are told in their unit', () => {
-  expect(ago(50)).toBe('50 seconds ago');
+  expect(ago(59)).toBe('just now');
+  expect(ago(70)).toBe('1 minute ago');
   expect(ago(3 * 60)).toBe('3 minutes ago');
   expect(ago(5 * 3600)).toBe('5 hours ago');
   expect(ago(2 * 86_400)).toBe('2 days ago');

@@ -5,8 +5,8 @@ const steps = [
   ['day', 7],
 ] as const;
 
-/** Fewer seconds than this are "just now". */
-const JUST_NOW_S = 45;
+/** Fewer seconds than this are "just now"; screens look at the clock too seldom to count seconds. */
+const JUST_NOW_S = 60;
 
 /** Date and time in the language's short form with seconds left out, such as 2026-03-09 14:05. */
 export function dateTimeText(at: number, language: string): string {

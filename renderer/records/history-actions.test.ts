@@ -30,6 +30,12 @@ describe('actionsOf', () => {
     expect(actions.map(({ entries }) => entries)).toEqual([[later], made]);
   });
 
+  it('tells the fields of one action in the order of the record', () => {
+    const made = ['rack', 'name', 'other'].map(field => entry({ field, at: 5000 }));
+    const [action] = actionsOf(made, ['name', 'rack']);
+    expect(action?.entries.map(({ field }) => field)).toEqual(['name', 'rack', 'other']);
+  });
+
   it('leaves out what a new record begins without, never what was emptied later', () => {
     const name = entry({});
     const bare = [entry({ field: 'serial', after: '' }), entry({ field: 'hostKeys', after: [] })];

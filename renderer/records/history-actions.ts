@@ -8,10 +8,17 @@ export interface HistoryAction {
 
 /**
  * A record's history by user action, newest first. The entries of a commit carry the same author, device,
- * moment and receipt. A record that is made sets every field: those set to nothing are left out there,
- * for they say nothing; a later change to nothing stays.
+ * moment and receipt; they are told in the order of the record's fields. A record that is made sets every
+ * field: those set to nothing are left out there, for they say nothing; a later change to nothing stays.
  */
-export function actionsOf(history: readonly HistoryEntry[]): readonly HistoryAction[] {
+export function actionsOf(
+  history: readonly HistoryEntry[],
+  fields: readonly string[] = [],
+): readonly HistoryAction[] {
+  const place = ({ field }: HistoryEntry): number => {
+    const at = fields.indexOf(field);
+    return at === -1 ? fields.length : at;
+  };
   const groups = new Map<string, HistoryEntry[]>();
   for (const entry of history) {
     const key = [entry.author, entry.device, entry.at, entry.receivedAt === undefined].join();
@@ -22,7 +29,9 @@ export function actionsOf(history: readonly HistoryEntry[]): readonly HistoryAct
   return [...groups.values()]
     .flatMap(group => {
       const telling = group.filter(entry => !isEmptyStart(entry));
-      const entries = telling.length > 0 ? telling : group;
+      const entries = (telling.length > 0 ? telling : group).toSorted(
+        (a, b) => place(a) - place(b),
+      );
       const [first] = entries;
       return first === undefined ? [] : [{ first, entries }];
     })

@@ -15,6 +15,8 @@ import { actionsOf } from './history-actions.ts';
 
 /** How a feature calls the fields of its records and their values. */
 export interface FieldWords {
+  /** Fields in the order in which they are told. */
+  readonly order?: readonly string[];
   readonly label: (field: string) => string;
   readonly value: (field: string, value: Json) => ReactNode;
 }
@@ -45,7 +47,7 @@ function HistoryTable(props: {
   readonly words: FieldWords;
 }) {
   const { t } = useTranslation('records');
-  const actions = actionsOf(props.entries);
+  const actions = actionsOf(props.entries, props.words.order);
   return (
     <Table aria-label={t('history.title')} verticalSpacing="xs" miw={640}>
       <Table.Thead>

@@ -1,6 +1,7 @@
 import { Stack } from '@mantine/core';
 import { conflictsOf, headsOf } from '../../common/lib/record-view.ts';
 import type { RecordView } from '../data/data-contract.ts';
+import { useMayWrite } from '../lib/use-may-write.ts';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { FieldConflict } from '../ui/field-conflict.tsx';
 import type { FieldWords } from './history-panel.tsx';
@@ -13,6 +14,7 @@ export function RecordConflicts(props: {
 }) {
   const { record, words } = props;
   const edits = useFieldEdits(record);
+  const mayWrite = useMayWrite()(record.space);
   const fields = conflictsOf(record);
   if (fields.length === 0) return null;
   return (
@@ -25,7 +27,7 @@ export function RecordConflicts(props: {
           heads={headsOf(record, field)}
           show={value => words.value(field, value)}
           busy={edits.saving}
-          onKeep={head => void edits.resolve(field, head.value)}
+          onKeep={mayWrite ? head => void edits.resolve(field, head.value) : undefined}
         />
       ))}
     </Stack>

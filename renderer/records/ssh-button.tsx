@@ -3,13 +3,14 @@ import { IconChevronDown, IconKey, IconTerminal2 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Asset } from '../../common/features/assets/asset-view.ts';
-import type { Credential } from '../../common/features/vault/credential-view.ts';
+import { isStoredFor, type Credential } from '../../common/features/vault/credential-view.ts';
 import type { WorkItem } from '../../common/crypto/sealed-secret.ts';
+import { useMayWrite } from '../lib/use-may-write.ts';
 import { useSshLaunch } from './use-ssh-launch.ts';
 
 /**
  * Opens an SSH session to an asset with its stored credential; lets choose when there are several, and
- * says what is missing when there is none.
+ * says what is missing when there is none, or none for the address that the asset has now. Who only reads has no such button: each use is a record.
  */
 export function SshButton(props: {
   readonly asset: Asset;
@@ -21,14 +22,17 @@ export function SshButton(props: {
 }) {
   const { t } = useTranslation('vault');
   const launch = useSshLaunch();
+  const mayWrite = useMayWrite();
   const { asset, work, captureTo } = props;
-  const own = props.credentials.filter(one => one.asset === asset.id);
+  const all = props.credentials.filter(one => one.asset === asset.id);
+  const own = all.filter(one => isStoredFor(one, { host: asset.host, port: asset.sshPort }));
   const only = own.length === 1 ? own[0] : undefined;
   const look = {
     variant: props.variant ?? 'default',
     leftSection: <IconTerminal2 size={16} aria-hidden />,
   };
 
+  if (!mayWrite(asset.space)) return null;
   if (asset.host === '') {
     return (
       <Button {...look} disabled title={t('session.noHost')}>
@@ -43,8 +47,9 @@ export function SshButton(props: {
         to={`/vault?asset=${asset.id}`}
         variant="default"
         leftSection={<IconKey size={16} aria-hidden />}
+        title={all.length === 0 ? undefined : t('session.addressChanged')}
       >
-        {t('session.addCredential')}
+        {t(all.length === 0 ? 'session.addCredential' : 'session.enterAgain')}
       </Button>
     );
   }

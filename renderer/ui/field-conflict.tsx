@@ -1,6 +1,6 @@
 import { Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { IconArrowsSplit } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RelativeTime } from './date-time.tsx';
 import { StatusMark } from './status-mark.tsx';
@@ -24,9 +24,10 @@ export function FieldConflict<Value>(props: {
 }) {
   const { t } = useTranslation('app');
   const { onKeep } = props;
+  const id = useId();
   return (
-    <Paper component="section" withBorder p="sm" aria-label={t('conflict.title')}>
-      <Group gap="xs" mb="xs">
+    <Paper component="section" withBorder p="sm" aria-labelledby={id}>
+      <Group id={id} gap="xs" mb="xs">
         <StatusMark tone="warning" icon={IconArrowsSplit}>
           {t('conflict.title')}
         </StatusMark>

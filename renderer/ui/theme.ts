@@ -172,6 +172,7 @@ export const themeVariables: CSSVariablesResolver = () => ({
     '--rackside-panel': '#ffffff',
     '--rackside-ground': 'var(--mantine-color-gray-0)',
     '--rackside-line': 'var(--mantine-color-gray-3)',
+    '--rackside-thumb': 'var(--mantine-color-gray-4)',
   },
   dark: {
     ...tints(
@@ -185,5 +186,6 @@ export const themeVariables: CSSVariablesResolver = () => ({
     '--rackside-panel': 'var(--mantine-color-dark-7)',
     '--rackside-ground': 'var(--mantine-color-dark-8)',
     '--rackside-line': 'var(--mantine-color-dark-5)',
+    '--rackside-thumb': 'var(--mantine-color-dark-4)',
   },
 });

@@ -5,6 +5,7 @@ import { assetFields, assetSubClass } from '../../../common/features/assets/asse
 import type { FieldWords } from '../../records/history-panel.tsx';
 
 const hostKeys = assetFields.shape.hostKeys;
+const order = Object.keys(assetFields.shape);
 const plain = z.union([z.string(), z.number()]);
 
 /** How an asset's fields and their values are called. */
@@ -12,6 +13,7 @@ export function useAssetWords(): FieldWords {
   const { t } = useTranslation('assets');
   return useMemo(
     () => ({
+      order,
       label: field => t(`field.${field}`, { defaultValue: field }),
       value: (field, value) => {
         if (value === null || value === '') return t('noValue');

@@ -10,8 +10,10 @@ import { isOpen } from '../../../common/features/problems/fault-step.ts';
 import type { Fault } from '../../../common/features/problems/fault-view.ts';
 import { appErrorOf } from '../../../common/errors/app-error.ts';
 import { spaceId, type SpaceId } from '../../../common/lib/ids.ts';
+import { useMayWrite } from '../../lib/use-may-write.ts';
 import { Facts } from '../../records/facts.tsx';
 import { FaultTable } from '../../records/fault-table.tsx';
+import { ReadsOnly } from '../../records/reads-only.tsx';
 import { RoundList } from '../../records/round-list.tsx';
 import { UnreadableNotice } from '../../records/unreadable-notice.tsx';
 import { useAssets, useFaults, useRounds, useSites } from '../../records/use-typed.ts';
@@ -41,6 +43,7 @@ function OpenSite(props: { readonly space: SpaceId }) {
   const assets = useAssets(space);
   const rounds = useRounds(space);
   const faults = useFaults(space);
+  const mayWrite = useMayWrite()(space);
   const site = sites.items.find(one => one.space === space);
   const openFaults = faults.items.filter(isOpen).toSorted(byUrgency);
   const loading = [sites, assets].some(one => one.state === 'loading');
@@ -73,7 +76,7 @@ function OpenSite(props: { readonly space: SpaceId }) {
             >
               {t('site.members')}
             </Button>
-            {assets.items.length > 0 && add}
+            {assets.items.length > 0 && mayWrite && add}
           </>
         }
       />
@@ -82,6 +85,7 @@ function OpenSite(props: { readonly space: SpaceId }) {
           <ErrorNotice error={failed.error} onRetry={failed.refresh} />
         )}
         <UnreadableNotice unreadable={unreadable} />
+        <ReadsOnly space={space} />
         {site !== undefined && (site.address !== '' || site.contact !== '') && (
           <Facts
             items={[
@@ -96,11 +100,11 @@ function OpenSite(props: { readonly space: SpaceId }) {
               compact
               icon={IconServer2}
               title={t('site.noAssets')}
-              hint={t('site.noAssetsHint')}
-              action={add}
+              hint={mayWrite ? t('site.noAssetsHint') : undefined}
+              action={mayWrite ? add : undefined}
             />
           ) : (
-            <AssetTable assets={assets.items} faults={openFaults} />
+            <AssetTable assets={assets.items} faults={openFaults} readOnly={!mayWrite} />
           )}
         </Section>
         {openFaults.length > 0 && (
@@ -121,6 +125,7 @@ function OpenSite(props: { readonly space: SpaceId }) {
 function AssetTable(props: {
   readonly assets: readonly Asset[];
   readonly faults: readonly Fault[];
+  readonly readOnly: boolean;
 }) {
   const { t } = useTranslation('assets');
   const walk = useMemo(() => props.assets.toSorted(byPlace), [props.assets]);
@@ -158,16 +163,18 @@ function AssetTable(props: {
               <Table.Td>{asset.host || '–'}</Table.Td>
               <Table.Td>{open === 0 ? '–' : String(open)}</Table.Td>
               <Table.Td ta="end">
-                <Button
-                  component={Link}
-                  to={`/rounds/new?asset=${asset.id}`}
-                  size="compact-sm"
-                  variant="light"
-                  leftSection={<IconClipboardCheck size={14} aria-hidden />}
-                  aria-label={t('site.inspect', { name: asset.name })}
-                >
-                  {t('site.inspectShort')}
-                </Button>
+                {!props.readOnly && (
+                  <Button
+                    component={Link}
+                    to={`/rounds/new?asset=${asset.id}`}
+                    size="compact-sm"
+                    variant="light"
+                    leftSection={<IconClipboardCheck size={14} aria-hidden />}
+                    aria-label={t('site.inspect', { name: asset.name })}
+                  >
+                    {t('site.inspectShort')}
+                  </Button>
+                )}
               </Table.Td>
             </Table.Tr>
           );

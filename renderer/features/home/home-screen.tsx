@@ -9,6 +9,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Site } from '../../../common/features/workspace/site-view.ts';
+import { useMayWrite } from '../../lib/use-may-write.ts';
 import { useOwner } from '../../lib/vault-desk.ts';
 import { RoundList } from '../../records/round-list.tsx';
 import { UnreadableNotice } from '../../records/unreadable-notice.tsx';
@@ -32,18 +33,22 @@ export function HomeScreen() {
   const assets = useAssets();
   const rounds = useRounds();
   const faults = useFaults();
+  const mayWrite = useMayWrite();
   const all = [sites, assets, rounds, faults];
   const failed = all.find(one => one.error !== undefined);
   if (all.some(one => one.state === 'loading')) return <LoadingState />;
 
   const openRounds = rounds.items.filter(one => one.state === 'open');
-  const begun = assets.items.length > 0;
+  const own = sites.items.filter(one => mayWrite(one.space));
+  const mayStart = assets.items.some(one => mayWrite(one.space));
+  // Who only reads has no first steps to take.
+  const begun = assets.items.length > 0 || (sites.items.length > 0 && own.length === 0);
   return (
     <>
       <PageHeader
         title={t('title')}
         description={`${owner.name} · ${owner.orgName}`}
-        actions={begun && <QuickActions />}
+        actions={mayStart && <QuickActions />}
       />
       <Stack gap="md">
         {failed?.error !== undefined && (
@@ -54,7 +59,7 @@ export function HomeScreen() {
         <Grid>
           <Grid.Col span={{ base: 12, md: 8 }}>
             <Stack gap="md">
-              {!begun && <FirstSteps sites={sites.items} />}
+              {!begun && <FirstSteps sites={own} />}
               {begun && (
                 <>
                   <Section title={t('rounds.title')} flush>
@@ -63,7 +68,7 @@ export function HomeScreen() {
                         compact
                         icon={IconClipboardCheck}
                         title={t('rounds.empty')}
-                        hint={t('rounds.emptyHint')}
+                        hint={mayStart ? t('rounds.emptyHint') : undefined}
                       />
                     ) : (
                       <RoundList rounds={openRounds} assets={assets.items} />

@@ -40,6 +40,7 @@ export function FinishState(props: {
   readonly edits: FieldEdits;
   /** Whether the person wanted to finish. */
   readonly asked: boolean;
+  readonly readOnly: boolean;
   readonly onJump: (item: string) => void;
 }) {
   const { round, edits } = props;
@@ -52,18 +53,21 @@ export function FinishState(props: {
           <Text size="sm">
             {t('finish.done', { checked: progress.checked, total: progress.total })}
           </Text>
-          <Button
-            variant="default"
-            size="xs"
-            loading={edits.saving}
-            onClick={() => void edits.set('state', 'open')}
-          >
-            {t('finish.reopen')}
-          </Button>
+          {!props.readOnly && (
+            <Button
+              variant="default"
+              size="xs"
+              loading={edits.saving}
+              onClick={() => void edits.set('state', 'open')}
+            >
+              {t('finish.reopen')}
+            </Button>
+          )}
         </Group>
       </Alert>
     );
   }
+  if (props.readOnly) return null;
   if (mayFinish(progress)) {
     return (
       <Alert color="green" variant="light" icon={<IconCircleCheck aria-hidden />}>

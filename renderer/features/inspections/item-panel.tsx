@@ -29,6 +29,8 @@ export function ItemPanel(props: {
   readonly fault: Fault | undefined;
   readonly raising: boolean;
   readonly readOnly: boolean;
+  /** A failed item of a finished round can still become a fault. */
+  readonly mayRaise: boolean;
   readonly conflict: ReactNode;
   readonly terminal: ReactNode;
   readonly onType: (typed: Typed) => void;
@@ -156,7 +158,7 @@ export function ItemPanel(props: {
             else props.onMove(1);
           }}
         />
-        {given?.answer.verdict === 'fail' && (
+        {given?.answer.verdict === 'fail' && (props.fault !== undefined || props.mayRaise) && (
           <FailedItem
             buttonRef={raise}
             fault={props.fault}

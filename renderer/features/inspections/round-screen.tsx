@@ -7,8 +7,10 @@ import { progressOf } from '../../../common/features/inspections/progress.ts';
 import { toRound, type Round } from '../../../common/features/inspections/round-view.ts';
 import type { RecordView } from '../../data/data-contract.ts';
 import { useDraft } from '../../data/use-records.ts';
+import { useMayWrite } from '../../lib/use-may-write.ts';
 import { HistoryPanel } from '../../records/history-panel.tsx';
 import { PendingMark } from '../../records/pending-mark.tsx';
+import { ReadsOnly } from '../../records/reads-only.tsx';
 import { RecordGate } from '../../records/record-gate.tsx';
 import { useAssets, useSites } from '../../records/use-typed.ts';
 import { useBilingual } from '../../records/use-bilingual.ts';
@@ -40,6 +42,7 @@ function OpenRound(props: { readonly round: Round; readonly record: RecordView }
   const site = useSites().items.find(one => one.space === round.space);
   const asset = assets.items.find(one => one.id === round.asset);
   const edits = useFieldEdits(record);
+  const mayWrite = useMayWrite()(round.space);
   const draft = useDraft(`round/${round.id}`);
   const [current, setCurrent] = useState(() => firstItem(round));
   const [asked, setAsked] = useState(false);
@@ -62,9 +65,8 @@ function OpenRound(props: { readonly round: Round; readonly record: RecordView }
         title={text(round.template.title)}
         marks={<PendingMark record={record} />}
         actions={
-          round.state === 'open' && (
-            <FinishButton round={round} edits={edits} onMissing={() => setAsked(true)} />
-          )
+          round.state === 'open' &&
+          mayWrite && <FinishButton round={round} edits={edits} onMissing={() => setAsked(true)} />
         }
         description={`${round.number} · ${t('round.version', { version: round.template.version })}`}
       />
@@ -83,7 +85,14 @@ function OpenRound(props: { readonly round: Round; readonly record: RecordView }
               ` · ${t('progress.notChecked', { count: byVerdict['not-checked'] })}`}
           </Text>
         </div>
-        <FinishState round={round} edits={edits} asked={asked} onJump={setCurrent} />
+        <ReadsOnly space={round.space} />
+        <FinishState
+          round={round}
+          edits={edits}
+          asked={asked}
+          readOnly={!mayWrite}
+          onJump={setCurrent}
+        />
         {edits.error !== undefined && (
           <ErrorNotice title={t('round.notSaved')} error={edits.error} />
         )}
@@ -96,6 +105,7 @@ function OpenRound(props: { readonly round: Round; readonly record: RecordView }
             asset={asset}
             edits={edits}
             draft={draft}
+            mayWrite={mayWrite}
             current={current}
             onSelect={setCurrent}
           />

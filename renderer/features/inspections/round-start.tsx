@@ -24,6 +24,7 @@ import type { AppError } from '../../../common/errors/app-error.ts';
 import { newId, type RecordId } from '../../../common/lib/ids.ts';
 import { createEdits } from '../../../common/lib/record-edit.ts';
 import { useCommit } from '../../data/use-records.ts';
+import { useMayWrite } from '../../lib/use-may-write.ts';
 import { usePlatform } from '../../lib/platform-context.ts';
 import { useBilingual } from '../../records/use-bilingual.ts';
 import { useNextNumber } from '../../records/use-next-number.ts';
@@ -38,12 +39,14 @@ export function RoundStartScreen() {
   const { t } = useTranslation('inspections');
   const assets = useAssets();
   const sites = useSites();
+  const mayWrite = useMayWrite();
+  const inReach = assets.items.filter(one => mayWrite(one.space));
   if (assets.state === 'loading' || sites.state === 'loading') return <LoadingState />;
   return (
     <>
       <PageHeader title={t('start.title')} description={t('start.description')} />
       {assets.error !== undefined && <ErrorNotice error={assets.error} onRetry={assets.refresh} />}
-      {assets.items.length === 0 ? (
+      {inReach.length === 0 ? (
         <EmptyState
           icon={IconServer2}
           title={t('start.noAssets')}
@@ -55,7 +58,7 @@ export function RoundStartScreen() {
           }
         />
       ) : (
-        <StartForm assets={assets.items} />
+        <StartForm assets={inReach} />
       )}
     </>
   );

@@ -32,10 +32,11 @@ export function RoundWalk(props: {
   readonly asset: Asset | undefined;
   readonly edits: FieldEdits;
   readonly draft: Draft;
+  readonly mayWrite: boolean;
   readonly current: string;
   readonly onSelect: (item: string) => void;
 }) {
-  const { round, asset, edits, current, onSelect } = props;
+  const { round, asset, edits, mayWrite, current, onSelect } = props;
   const { t } = useTranslation('inspections');
   const navigate = useNavigate();
   const words = useRoundWords(round.template);
@@ -59,7 +60,7 @@ export function RoundWalk(props: {
   if (item === undefined) return null;
   const given = round.answers.get(item.id);
   const typed = answers.typed(item.id);
-  const readOnly = round.state === 'finished';
+  const readOnly = round.state === 'finished' || !mayWrite;
   const fault = faults.items.find(
     one => one.origin?.round === round.id && one.origin.item === item.id,
   );
@@ -127,6 +128,7 @@ export function RoundWalk(props: {
           fault={fault}
           raising={raising}
           readOnly={readOnly}
+          mayRaise={mayWrite}
           conflict={
             given !== undefined &&
             given.heads.length > 1 && (
@@ -135,7 +137,11 @@ export function RoundWalk(props: {
                 heads={given.heads}
                 show={value => words.value(answerField(item.id), value)}
                 busy={edits.saving}
-                onKeep={head => void edits.resolve(answerField(item.id), head.value)}
+                onKeep={
+                  mayWrite
+                    ? head => void edits.resolve(answerField(item.id), head.value)
+                    : undefined
+                }
               />
             )
           }

@@ -26,12 +26,15 @@ export function VerdictButtons(props: {
             size="md"
             px="sm"
             flex="1 0 auto"
-            aria-label={t(`verdict.${verdict}`)}
             aria-pressed={chosen}
             aria-keyshortcuts={keys.join(' ')}
             disabled={props.disabled}
             leftSection={chosen && <Sign size={18} aria-hidden />}
-            rightSection={<KeyHint keys={keys[0]} />}
+            rightSection={
+              <span aria-hidden>
+                <KeyHint keys={keys[0]} />
+              </span>
+            }
             onClick={() => props.onChoose(verdict)}
           >
             {t(`verdict.${verdict}`)}

@@ -31,6 +31,7 @@ interface DescriptionProps {
   readonly fault: Fault;
   readonly record: RecordView;
   readonly edits: FieldEdits;
+  readonly readOnly: boolean;
 }
 
 /** What is wrong, in words; and the form that changes it. */
@@ -42,7 +43,8 @@ export function FaultDescription(props: DescriptionProps) {
     <Section
       title={t('field.symptom')}
       actions={
-        !editing && (
+        !editing &&
+        !props.readOnly && (
           <Button size="compact-sm" variant="subtle" onClick={() => setEditing(true)}>
             {t('edit.open')}
           </Button>

@@ -14,22 +14,26 @@ export function FaultFacts(props: {
   readonly fault: Fault;
   readonly asset: Asset | undefined;
   readonly edits: FieldEdits;
+  readonly readOnly: boolean;
 }) {
-  const { fault, asset, edits } = props;
+  const { fault, asset, edits, readOnly } = props;
   const { t } = useTranslation('problems');
   return (
     <Section title={t('facts')}>
       <Stack gap="md">
-        <NativeSelect
-          label={t('field.severity')}
-          description={t(`severityMeaning.${fault.severity}`)}
-          value={fault.severity}
-          disabled={edits.saving}
-          data={severity.options.map(value => ({ value, label: t(`severity.${value}`) }))}
-          onChange={event => void edits.set('severity', event.currentTarget.value)}
-        />
+        {!readOnly && (
+          <NativeSelect
+            label={t('field.severity')}
+            description={t(`severityMeaning.${fault.severity}`)}
+            value={fault.severity}
+            disabled={edits.saving}
+            data={severity.options.map(value => ({ value, label: t(`severity.${value}`) }))}
+            onChange={event => void edits.set('severity', event.currentTarget.value)}
+          />
+        )}
         <Facts
           items={[
+            [t('field.severity'), readOnly ? t(`severity.${fault.severity}`) : ''],
             [t('field.number'), fault.number],
             [
               t('field.asset'),

@@ -3,6 +3,7 @@ import { IconAlertCircle, IconFilterOff, IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { byUrgency, faultMatches } from '../../../common/features/problems/fault-list.ts';
+import { useMayWrite } from '../../lib/use-may-write.ts';
 import { FaultFilterBar } from '../../records/fault-filter-bar.tsx';
 import { FaultTable } from '../../records/fault-table.tsx';
 import { UnreadableNotice } from '../../records/unreadable-notice.tsx';
@@ -24,16 +25,18 @@ export function FaultListScreen() {
   const faults = useFaults();
   const sites = useSites();
   const assets = useAssets();
+  const mayWrite = useMayWrite();
 
   if (faults.state === 'loading' || assets.state === 'loading') return <LoadingState />;
   const shown = faults.items.filter(one => faultMatches(one, filter, false)).toSorted(byUrgency);
+  const inReach = assets.items.filter(one => mayWrite(one.space));
   const close = (): void => setSearch({}, { replace: true });
   return (
     <>
       <PageHeader
         title={t('list.title')}
         actions={
-          assets.items.length > 0 &&
+          inReach.length > 0 &&
           !adding && (
             <Button
               leftSection={<IconPlus size={16} aria-hidden />}
@@ -49,11 +52,11 @@ export function FaultListScreen() {
           <ErrorNotice error={faults.error} onRetry={faults.refresh} />
         )}
         <UnreadableNotice unreadable={faults.unreadable} />
-        {adding && (
+        {adding && inReach.length > 0 && (
           <NewFaultForm
-            assets={assets.items}
+            assets={inReach}
             sites={sites.items}
-            asset={assets.items.find(one => one.id === asked)}
+            asset={inReach.find(one => one.id === asked)}
             onCancel={close}
           />
         )}

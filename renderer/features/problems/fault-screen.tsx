@@ -6,9 +6,11 @@ import { Link, useParams } from 'react-router';
 import { TIMELINE } from '../../../common/features/problems/fault.ts';
 import { toFault, type Fault } from '../../../common/features/problems/fault-view.ts';
 import type { RecordView } from '../../data/data-contract.ts';
+import { useMayWrite } from '../../lib/use-may-write.ts';
 import { HistoryPanel } from '../../records/history-panel.tsx';
 import { PendingMark } from '../../records/pending-mark.tsx';
 import { SeverityMark, StepMark } from '../../records/fault-marks.tsx';
+import { ReadsOnly } from '../../records/reads-only.tsx';
 import { RecordConflicts } from '../../records/record-conflicts.tsx';
 import { RecordGate } from '../../records/record-gate.tsx';
 import { SshButton } from '../../records/ssh-button.tsx';
@@ -43,6 +45,7 @@ function OpenFault(props: { readonly fault: Fault; readonly record: RecordView }
   const asset = useAssets(fault.space).items.find(one => one.id === fault.asset);
   const credentials = useCredentials(fault.space).items;
   const edits = useFieldEdits(record);
+  const mayWrite = useMayWrite()(fault.space);
   const markSeen = useMarkSeen();
   useEffect(() => {
     void markSeen(fault);
@@ -94,20 +97,23 @@ function OpenFault(props: { readonly fault: Fault; readonly record: RecordView }
         <Grid.Col span={{ base: 12, md: 8 }}>
           <Stack gap="md">
             {edits.error !== undefined && <ErrorNotice title={t('notSaved')} error={edits.error} />}
+            <ReadsOnly space={fault.space} />
             <RecordConflicts record={record} words={words} />
-            <StepBar fault={fault} edits={edits} />
-            <FaultDescription fault={fault} record={record} edits={edits} />
+            <StepBar fault={fault} edits={edits} readOnly={!mayWrite} />
+            <FaultDescription fault={fault} record={record} edits={edits} readOnly={!mayWrite} />
             <Section title={t('timeline.title')}>
               <Stack gap="lg">
                 <FaultTimeline fault={fault} />
-                <EntryComposer fault={fault} onAdd={entry => edits.append(TIMELINE, entry)} />
+                {mayWrite && (
+                  <EntryComposer fault={fault} onAdd={entry => edits.append(TIMELINE, entry)} />
+                )}
               </Stack>
             </Section>
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 4 }}>
           <Stack gap="md">
-            <FaultFacts fault={fault} asset={asset} edits={edits} />
+            <FaultFacts fault={fault} asset={asset} edits={edits} readOnly={!mayWrite} />
             <Text size="xs" c="dimmed">
               {t('confidential')}
             </Text>

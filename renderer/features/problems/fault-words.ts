@@ -10,6 +10,8 @@ import {
 import type { FieldWords } from '../../records/history-panel.tsx';
 import { useAssets } from '../../records/use-typed.ts';
 
+const order = Object.keys(faultFields.shape);
+
 /** Longest piece of a text that a line of the history shows. */
 const LINE = 160;
 
@@ -19,6 +21,7 @@ export function useFaultWords(): FieldWords {
   const assets = useAssets().items;
   return useMemo(
     () => ({
+      order,
       label: field => t(`field.${field}`, { defaultValue: field }),
       value: (field, value) => {
         if (value === null || value === '') return t('noValue');

@@ -7,8 +7,12 @@ import type { FieldEdits } from '../../records/use-field-edits.ts';
 import classes from './step-bar.module.css';
 
 /** The five steps of a fault, where it stands, and where it may go from there. */
-export function StepBar(props: { readonly fault: Fault; readonly edits: FieldEdits }) {
-  const { fault, edits } = props;
+export function StepBar(props: {
+  readonly fault: Fault;
+  readonly edits: FieldEdits;
+  readonly readOnly: boolean;
+}) {
+  const { fault, edits, readOnly } = props;
   const { t } = useTranslation('problems');
   const at = faultSteps.indexOf(fault.step);
   const onwards = stepsFrom(fault.step).toSorted(
@@ -31,25 +35,27 @@ export function StepBar(props: { readonly fault: Fault; readonly edits: FieldEdi
           </li>
         ))}
       </ol>
-      <Group gap="xs" mt="sm">
-        <Text size="sm" c="dimmed">
-          {t('step.go')}
-        </Text>
-        {onwards.map(to => {
-          const move = stepMove(fault.step, to);
-          return (
-            <Button
-              key={to}
-              size="xs"
-              variant={move === 'advance' ? 'light' : 'subtle'}
-              loading={edits.saving}
-              onClick={() => void edits.set('step', to)}
-            >
-              {t(`step.move.${move}`, { step: t(`step.${to}`) })}
-            </Button>
-          );
-        })}
-      </Group>
+      {!readOnly && (
+        <Group gap="xs" mt="sm">
+          <Text size="sm" c="dimmed">
+            {t('step.go')}
+          </Text>
+          {onwards.map(to => {
+            const move = stepMove(fault.step, to);
+            return (
+              <Button
+                key={to}
+                size="xs"
+                variant={move === 'advance' ? 'light' : 'subtle'}
+                loading={edits.saving}
+                onClick={() => void edits.set('step', to)}
+              >
+                {t(`step.move.${move}`, { step: t(`step.${to}`) })}
+              </Button>
+            );
+          })}
+        </Group>
+      )}
     </Card>
   );
 }

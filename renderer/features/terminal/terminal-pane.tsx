@@ -95,7 +95,7 @@ function keyIsTyped(event: KeyboardEvent, terminal: Terminal, commands: PaneComm
 }
 
 function commandOf(event: KeyboardEvent): keyof PaneCommands | undefined {
-  if (event.key === 'F6' && event.ctrlKey) return 'leave';
+  if (event.key === 'F6' && (event.ctrlKey || event.metaKey)) return 'leave';
   const chord = (event.ctrlKey && event.shiftKey) || (event.metaKey && !event.ctrlKey);
   if (!chord || event.altKey) return undefined;
   // By place, so that it works while a Chinese input method is on.

@@ -7,6 +7,7 @@ import { byPlace, placeText } from '../../../common/features/assets/asset-place.
 import type { Asset } from '../../../common/features/assets/asset-view.ts';
 import type { Credential } from '../../../common/features/vault/credential-view.ts';
 import type { Site } from '../../../common/features/workspace/site-view.ts';
+import { useMayWrite } from '../../lib/use-may-write.ts';
 import { SealedDots } from '../../records/sealed-dots.tsx';
 import { SshButton } from '../../records/ssh-button.tsx';
 import { UnreadableNotice } from '../../records/unreadable-notice.tsx';
@@ -28,6 +29,7 @@ export function VaultScreen() {
   const sites = useSites();
   const assets = useAssets();
   const credentials = useCredentials();
+  const mayWrite = useMayWrite();
   const all = [sites, assets, credentials];
   const failed = all.find(one => one.error !== undefined);
   const groups = useMemo(
@@ -36,6 +38,7 @@ export function VaultScreen() {
   );
 
   if (all.some(one => one.state === 'loading')) return <LoadingState />;
+  const inReach = assets.items.filter(one => mayWrite(one.space));
   const close = (): void => setSearch({}, { replace: true });
   const add = (
     <Button
@@ -50,18 +53,18 @@ export function VaultScreen() {
       <PageHeader
         title={t('title')}
         description={t('description')}
-        actions={assets.items.length > 0 && !adding ? add : undefined}
+        actions={inReach.length > 0 && !adding ? add : undefined}
       />
       <Stack gap="md">
         {failed?.error !== undefined && (
           <ErrorNotice error={failed.error} onRetry={failed.refresh} />
         )}
         <UnreadableNotice unreadable={credentials.unreadable} />
-        {adding && (
+        {adding && inReach.length > 0 && (
           <CredentialForm
-            assets={assets.items}
+            assets={inReach}
             sites={sites.items}
-            asset={assets.items.find(one => one.id === wanted)}
+            asset={inReach.find(one => one.id === wanted)}
             onDone={close}
           />
         )}
@@ -78,7 +81,12 @@ export function VaultScreen() {
           />
         )}
         {assets.items.length > 0 && groups.length === 0 && !adding && (
-          <EmptyState icon={IconKey} title={t('empty.title')} hint={t('empty.hint')} action={add} />
+          <EmptyState
+            icon={IconKey}
+            title={t('empty.title')}
+            hint={t('empty.hint')}
+            action={inReach.length > 0 ? add : undefined}
+          />
         )}
         {groups.length > 0 && (
           <Alert variant="light" color="gray" icon={<IconLock aria-hidden />}>

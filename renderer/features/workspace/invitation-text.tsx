@@ -23,9 +23,7 @@ export function InvitationText(props: { readonly text: string; readonly onDone: 
         label={t('invite.text')}
         value={props.text}
         readOnly
-        autosize
-        minRows={3}
-        maxRows={8}
+        rows={9}
         styles={{
           input: { fontFamily: 'var(--mantine-font-family-monospace)', wordBreak: 'break-all' },
         }}

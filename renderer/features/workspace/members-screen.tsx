@@ -11,6 +11,7 @@ import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { LoadingState } from '../../ui/loading-state.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Section } from '../../ui/section.tsx';
+import { AddColleague } from './add-colleague.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { JoinerList } from './joiner-list.tsx';
 import { useJoiners } from './use-joiners.ts';
@@ -104,6 +105,7 @@ export function MembersScreen() {
             </Table.Tbody>
           </Table>
         </Section>
+        <AddColleague info={info} />
       </Stack>
       {server !== undefined && (
         <InviteDialog
