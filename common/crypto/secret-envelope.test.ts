@@ -9,7 +9,8 @@ import { deriveRecordsKey, deriveVaultKey } from './space-keys.ts';
 
 const space = newId<SpaceId>(secureRandom);
 const record = newId<RecordId>(secureRandom);
-const place = { space, record, keyId: 'e1' };
+const target = { host: '192.0.2.7', port: 22 };
+const place = { space, record, keyId: 'e1', target };
 
 describe('a sealed secret', () => {
   it('opens with its vault key, in its place, with no byte altered', async () => {
@@ -21,6 +22,8 @@ describe('a sealed secret', () => {
       { ...sealed, space: newId<SpaceId>(secureRandom) },
       { ...sealed, record: newId<RecordId>(secureRandom) },
       { ...sealed, keyId: 'e2' },
+      { ...sealed, target: { ...target, host: '198.51.100.9' } },
+      { ...sealed, target: { ...target, port: 2222 } },
       { ...sealed, wrapped: sealed.body, body: sealed.wrapped },
     ]) {
       expect(await openSecret(key, altered)).toEqual(refused);

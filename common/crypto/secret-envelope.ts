@@ -9,17 +9,28 @@ import type { SealedSecret } from './sealed-secret.ts';
 
 const SUITE = 'aes256gcm+aes256gcm';
 
-type SecretPlace = Pick<SealedSecret, 'space' | 'record' | 'keyId'>;
+/** Where a secret belongs, and the one host it is for. */
+type SecretPlace = Pick<SealedSecret, 'space' | 'record' | 'keyId' | 'target'>;
 
 function associatedData(place: SecretPlace, part: 'record-key' | 'secret'): Bytes {
-  const { space, record, keyId } = place;
-  const clear = { format: 'rackside/secret/v1', suite: SUITE, part, space, record, keyId };
+  const { space, record, keyId, target } = place;
+  const { host, port } = target;
+  const clear = {
+    format: 'rackside/secret/v1',
+    suite: SUITE,
+    part,
+    space,
+    record,
+    keyId,
+    host,
+    port,
+  };
   return utf8(canonicalJson(clear));
 }
 
 /**
  * Seals a credential's secret: padded, under a record key made for this revision, which the space's
- * vault key wraps. Both parts are bound to space, record and epoch. The secret is the caller's to wipe.
+ * vault key wraps. Both parts are bound to space, record, epoch and target. The secret is the caller's to wipe.
  */
 export async function sealSecret(
   vaultKey: VaultKey,

@@ -42,7 +42,7 @@ export function createSessionHost(parts: SessionHostParts): SessionHost {
                 ? err(appErrorOf('locked'))
                 : vault.call('release', {
                     credential: target.credential,
-                    host: target.host,
+                    target: { host: target.host, port: target.port },
                     hostKey: key.fingerprint,
                   }),
           },

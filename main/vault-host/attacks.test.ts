@@ -326,12 +326,13 @@ describe('who is allowed what', () => {
       refused,
     );
     const record = newId<never>(secureRandom);
-    const secret = new Uint8Array(8);
-    expect(await auditor.desk.sealSecret({ space: team.site, record, secret })).toEqual(refused);
-    const sealed = valueOf(await engineer.desk.sealSecret({ space: team.site, record, secret }));
+    const target = { host: '192.0.2.1', port: 22 };
+    const typed = { space: team.site, record, target, secret: new Uint8Array(8) };
+    expect(await auditor.desk.sealSecret(typed)).toEqual(refused);
+    const sealed = valueOf(await engineer.desk.sealSecret(typed));
     const work = { type: 'fault', space: team.site, id: record } as const;
     const credential = { record, username: 'admin', sealed, work };
-    const release = { credential, host: '192.0.2.1', hostKey: 'x' };
+    const release = { credential, target, hostKey: 'x' };
     expect(await auditor.release.release(release)).toEqual(refused);
     expect((await team.admin.release.release(release)).ok).toBe(true);
   }, 30_000);

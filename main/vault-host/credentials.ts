@@ -1,7 +1,11 @@
 import { importAesKey } from '../../common/crypto/aead.ts';
 import { epochOf, keyIdOf, wipe, type SpaceKey, type VaultKey } from '../../common/crypto/keys.ts';
 import { memberMay } from '../../common/crypto/membership-log.ts';
-import type { CredentialRef, SealedSecret } from '../../common/crypto/sealed-secret.ts';
+import type {
+  CredentialRef,
+  SealedSecret,
+  SecretTarget,
+} from '../../common/crypto/sealed-secret.ts';
 import { openSecret, sealSecret as seal } from '../../common/crypto/secret-envelope.ts';
 import { deriveVaultKey } from '../../common/crypto/space-keys.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
@@ -14,7 +18,12 @@ import { currentKey, type SpaceState } from './space-state.ts';
 /** Seals a secret for a record of a space where this account may write. The caller wipes the secret. */
 export async function sealSecret(
   session: Session,
-  input: { readonly space: SpaceId; readonly record: RecordId; readonly secret: Bytes },
+  input: {
+    readonly space: SpaceId;
+    readonly record: RecordId;
+    readonly target: SecretTarget;
+    readonly secret: Bytes;
+  },
 ): Promise<Result<SealedSecret, AppError>> {
   const space = spaceOf(session, input.space);
   if (!space.ok) return space;
@@ -23,20 +32,25 @@ export async function sealSecret(
   if (!current.ok) return current;
   const { epoch, key } = current.value;
   const vaultKey = await vaultKeyOf(key, input.space, epoch);
-  const place = { space: input.space, record: input.record, keyId: keyIdOf(epoch) };
+  const { space: id, record, target } = input;
+  const place = { space: id, record, keyId: keyIdOf(epoch), target };
   return ok(await seal(vaultKey, place, input.secret, session.random));
 }
 
 /**
- * Opens a credential's secret for a log-in, bound to a piece of work in a space of this account. The
- * secret is fit for one use: its bytes are wiped when they have left this process.
+ * Opens a credential's secret for a log-in at the one target it was sealed for, bound to a piece of
+ * work in a space of this account. The secret is fit for one use: its bytes are wiped when they have
+ * left this process.
  */
 export async function releaseSecret(
   session: Session,
   { record, sealed, work }: CredentialRef,
-  host: string,
+  { host, port }: SecretTarget,
 ): Promise<Result<Bytes, AppError>> {
   if (sealed.record !== record) return err(appErrorOf('envelope-damaged'));
+  if (sealed.target.host !== host || sealed.target.port !== port) {
+    return err(appErrorOf('not-permitted', { where: 'release: target' }));
+  }
   const space = spaceOf(session, sealed.space);
   if (!space.ok) return space;
   const workSpace = spaceOf(session, work.space);

@@ -110,6 +110,7 @@ describe('a damaged space', () => {
       vault.desk.sealSecret({
         space: team.site,
         record: team.site as never,
+        target: { host: '192.0.2.1', port: 22 },
         secret: new Uint8Array(1),
       });
     expect(await seal()).toMatchObject({ error: { kind: 'vault-damaged' } });

@@ -18,6 +18,7 @@ import {
 } from '../../test/builders/vault.ts';
 
 const SERVER = 'https://sync.example.com';
+const TARGET = { host: '192.0.2.7', port: 22 };
 
 describe('a workspace', () => {
   it('is created, locked and unlocked again with the same keys', async () => {
@@ -52,7 +53,7 @@ describe('a workspace', () => {
       vault.desk.confirmJoiner({ account: space }),
       vault.desk.addMember({ space, account: space, role: 'lead' }),
       vault.desk.fingerprint(undefined),
-      vault.desk.sealSecret({ space, record: space, secret }),
+      vault.desk.sealSecret({ space, record: space, target: TARGET, secret }),
       vault.records.keys(undefined),
       vault.records.sign({ messages: [] }),
       vault.records.verify({ changes: [] }),
@@ -202,12 +203,14 @@ describe('a sealed secret', () => {
     const site = valueOf(await lin.desk.createSpace({ kind: 'site' }));
     const record = newId<RecordId>(secureRandom);
     const typed = utf8('s3cret');
-    const sealed = valueOf(await lin.desk.sealSecret({ space: site.space, record, secret: typed }));
+    const sealed = valueOf(
+      await lin.desk.sealSecret({ space: site.space, record, target: TARGET, secret: typed }),
+    );
     expect([...typed].every(byte => byte === 0)).toBe(true);
 
     const work = { type: 'fault', space: site.space, id: newId<RecordId>(secureRandom) } as const;
     const credential = { record, username: 'admin', sealed, work };
-    const host = { host: '192.0.2.7', hostKey: 'ssh-ed25519 AAAA' };
+    const host = { target: TARGET, hostKey: 'ssh-ed25519 AAAA' };
     const released = valueOf(await lin.release.release({ credential, ...host }));
     expect(released).toEqual(utf8('s3cret'));
     expect(lin.events).toContainEqual({
@@ -229,6 +232,18 @@ describe('a sealed secret', () => {
         ok: false,
         error: { kind: 'envelope-damaged' },
       });
+    }
+    // A page with foreign script in it names a host of its own, as the target or in the envelope.
+    const theirs = { host: '198.51.100.9', port: 22 };
+    for (const target of [theirs, { ...TARGET, port: 2222 }]) {
+      expect(await lin.release.release({ credential, target, hostKey: 'theirs' })).toMatchObject({
+        ok: false,
+        error: { kind: 'not-permitted' },
+      });
+      const retold = { ...credential, sealed: { ...sealed, target } };
+      expect(
+        await lin.release.release({ credential: retold, target, hostKey: 'theirs' }),
+      ).toMatchObject({ ok: false, error: { kind: 'envelope-damaged' } });
     }
     const other = await createdVault('Other');
     expect(await other.release.release({ credential, ...host })).toEqual({

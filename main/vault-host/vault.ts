@@ -106,7 +106,9 @@ export function openVault(deps: VaultDeps): Vault {
       ),
     },
     release: {
-      release: reading((current, { credential, host }) => releaseSecret(current, credential, host)),
+      release: reading((current, { credential, target }) =>
+        releaseSecret(current, credential, target),
+      ),
     },
     control: {
       signChallenge: reading(async (current, input) => signChallenge(current.account, input)),

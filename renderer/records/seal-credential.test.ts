@@ -10,6 +10,7 @@ const fresh = {
   id: idOf<RecordId>(10),
   space: idOf<SpaceId>(20),
   asset: idOf<RecordId>(30),
+  target: { host: '10.0.0.1', port: 22 },
   name: 'SSH',
   username: 'netops',
 };

@@ -1,5 +1,6 @@
 import { CREDENTIAL } from '../../common/features/vault/credential.ts';
 import type { VaultDesk } from '../../common/features/vault/vault-host.ts';
+import type { SecretTarget } from '../../common/crypto/sealed-secret.ts';
 import type { AppError } from '../../common/errors/app-error.ts';
 import type { Client } from '../../common/ipc/port-rpc.ts';
 import { utf8 } from '../../common/lib/bytes.ts';
@@ -12,6 +13,8 @@ export interface NewCredential {
   readonly id: RecordId;
   readonly space: SpaceId;
   readonly asset: RecordId;
+  /** The asset's address now: the password is good for log-ins there and nowhere else. */
+  readonly target: SecretTarget;
   readonly name: string;
   readonly username: string;
 }
@@ -25,10 +28,10 @@ export async function sealCredential(
   fresh: NewCredential,
   input: HTMLInputElement,
 ): Promise<Result<FieldEdit[], AppError>> {
-  const { id, space, asset, name, username } = fresh;
+  const { id, space, asset, target, name, username } = fresh;
   const secret = utf8(input.value);
   input.value = '';
-  const sealed = await desk.call('sealSecret', { space, record: id, secret });
+  const sealed = await desk.call('sealSecret', { space, record: id, target, secret });
   secret.fill(0);
   if (!sealed.ok) return sealed;
   return ok(

@@ -82,6 +82,7 @@ export async function laySample(
         space,
         record: credential,
         keyId: 'e1',
+        target: { host: '10.20.0.1', port: 22 },
         wrapped: toBase64Url(random.bytes(60)),
         body: toBase64Url(random.bytes(92)),
       },

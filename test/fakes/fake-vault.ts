@@ -77,12 +77,13 @@ export function fakeDesk(
     },
     addMember: async () => err(appErrorOf('not-found')),
     fingerprint: async () => ok('anchor maple quartz silver tunnel winter'),
-    sealSecret: async ({ space, record }) =>
+    sealSecret: async ({ space, record, target }) =>
       ok({
         v: 1,
         space,
         record,
         keyId: 'e1',
+        target,
         wrapped: toBase64Url(random.bytes(60)),
         body: toBase64Url(random.bytes(92)),
       }),

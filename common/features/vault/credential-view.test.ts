@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { foldedRecord, head, idOf } from '../../../test/builders/folded-record.ts';
-import { CREDENTIAL_USES, toCredential } from './credential-view.ts';
+import { CREDENTIAL_USES, isStoredFor, toCredential } from './credential-view.ts';
 
 const fields = {
   name: '巡检账号',
@@ -12,6 +12,7 @@ const fields = {
     space: idOf<string>(20),
     record: idOf<string>(10),
     keyId: 'e1',
+    target: { host: '10.0.0.1', port: 22 },
     wrapped: 'abc',
     body: 'def',
   },
@@ -26,6 +27,14 @@ describe('toCredential', () => {
       ok: true,
       value: { uses: 2, lastUse: { host: '10.0.0.2', work, written: { authorName: '王工' } } },
     });
+  });
+
+  it('is stored for one address', () => {
+    const read = toCredential(foldedRecord(fields));
+    if (!read.ok) throw new Error('not read');
+    expect(isStoredFor(read.value, { host: '10.0.0.1', port: 22 })).toBe(true);
+    expect(isStoredFor(read.value, { host: '10.0.0.1', port: 2222 })).toBe(false);
+    expect(isStoredFor(read.value, { host: '10.0.0.10', port: 22 })).toBe(false);
   });
 
   it('refuses a secret that is not sealed', () => {

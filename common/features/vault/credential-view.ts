@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { workItem } from '../../crypto/sealed-secret.ts';
+import { workItem, type SecretTarget } from '../../crypto/sealed-secret.ts';
 import type { AppError } from '../../errors/app-error.ts';
 import {
   metaOf,
@@ -24,6 +24,14 @@ export interface Credential extends CredentialFields, RecordMeta {
   /** The latest use, by the order of the log. */
   readonly lastUse: (CredentialUse & { readonly written: Written }) | undefined;
   readonly uses: number;
+}
+
+/**
+ * Whether the secret may be used at this address. It is sealed for one, so a device whose address was
+ * changed needs its password typed in again.
+ */
+export function isStoredFor({ secret }: Pick<Credential, 'secret'>, at: SecretTarget): boolean {
+  return secret.target.host === at.host && secret.target.port === at.port;
 }
 
 /** Reads a folded record as a credential; fails with `record-damaged`. */

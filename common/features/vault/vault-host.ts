@@ -6,7 +6,7 @@ import {
   role,
   spaceKind,
 } from '../../crypto/bundles.ts';
-import { credentialRef, sealedSecret } from '../../crypto/sealed-secret.ts';
+import { credentialRef, sealedSecret, secretTarget } from '../../crypto/sealed-secret.ts';
 import { bytes, nothing, type Contract } from '../../ipc/calls.ts';
 import { accountId, deviceId, orgId, recordId, spaceId } from '../../lib/ids.ts';
 import { change } from '../../sync/change.ts';
@@ -96,9 +96,9 @@ export const vaultDesk = {
     },
     /** Own six-word fingerprint. */
     fingerprint: { input: nothing, output: z.string() },
-    /** Seals a secret typed in; the bytes are wiped after. */
+    /** Seals a secret typed in, for log-ins at one host and port; the bytes are wiped after. */
     sealSecret: {
-      input: z.object({ space: spaceId, record: recordId, secret: bytes }),
+      input: z.object({ space: spaceId, record: recordId, target: secretTarget, secret: bytes }),
       output: sealedSecret,
     },
   },
@@ -157,8 +157,9 @@ export type VaultRecords = typeof vaultRecords;
 /** What the session host may ask of the vault host, after the device's host key was accepted. */
 export const vaultRelease = {
   calls: {
+    /** Fails with `not-permitted` when the session's host and port are not those of the secret. */
     release: {
-      input: z.object({ credential: credentialRef, host: z.string(), hostKey: z.string() }),
+      input: z.object({ credential: credentialRef, target: secretTarget, hostKey: z.string() }),
       output: bytes,
     },
   },

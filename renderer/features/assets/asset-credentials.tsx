@@ -2,7 +2,7 @@ import { Button, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Asset } from '../../../common/features/assets/asset-view.ts';
-import type { Credential } from '../../../common/features/vault/credential-view.ts';
+import { isStoredFor, type Credential } from '../../../common/features/vault/credential-view.ts';
 import { RelativeTime } from '../../ui/date-time.tsx';
 import { SealedDots } from '../../records/sealed-dots.tsx';
 import { Section } from '../../ui/section.tsx';
@@ -11,20 +11,24 @@ import { Section } from '../../ui/section.tsx';
 export function AssetCredentials(props: {
   readonly asset: Asset;
   readonly credentials: readonly Credential[];
+  readonly readOnly: boolean;
 }) {
   const { t } = useTranslation('assets');
+  const at = { host: props.asset.host, port: props.asset.sshPort };
   return (
     <Section
       title={t('asset.credentials')}
       actions={
-        <Button
-          component={Link}
-          to={`/vault?asset=${props.asset.id}`}
-          size="compact-sm"
-          variant="subtle"
-        >
-          {t('asset.addCredential')}
-        </Button>
+        !props.readOnly && (
+          <Button
+            component={Link}
+            to={`/vault?asset=${props.asset.id}`}
+            size="compact-sm"
+            variant="subtle"
+          >
+            {t('asset.addCredential')}
+          </Button>
+        )
       }
     >
       <Stack gap="sm">
@@ -41,6 +45,11 @@ export function AssetCredentials(props: {
             <Text size="sm" component="div">
               {one.username} · <SealedDots />
             </Text>
+            {!isStoredFor(one, at) && (
+              <Text size="xs" c="orange">
+                {t('asset.otherAddress', one.secret.target)}
+              </Text>
+            )}
             <Text size="xs" c="dimmed" component="div">
               {one.lastUse === undefined ? (
                 t('asset.neverUsed')

@@ -18,8 +18,10 @@ import { newId, spaceId, type RecordId, type SpaceId } from '../../../common/lib
 import { createEdits } from '../../../common/lib/record-edit.ts';
 import { useCommit, useDraft, type Draft } from '../../data/use-records.ts';
 import { usePlatform } from '../../lib/platform-context.ts';
+import { useMayWrite } from '../../lib/use-may-write.ts';
 import { useVaultDesk } from '../../lib/vault-desk.ts';
 import { DraftNote } from '../../records/draft-note.tsx';
+import { ReadsOnly } from '../../records/reads-only.tsx';
 import { sealCredential } from '../../records/seal-credential.ts';
 import { withDraft } from '../../records/with-draft.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
@@ -43,6 +45,7 @@ export function AssetFormScreen() {
   const params = useParams();
   const space = spaceId.safeParse(params['space']);
   const sites = useSites();
+  const mayWrite = useMayWrite();
   if (!space.success) return <ErrorNotice error={appErrorOf('not-found')} />;
   const site = sites.items.find(one => one.space === space.data);
   return (
@@ -52,7 +55,11 @@ export function AssetFormScreen() {
         overline={site?.name}
         description={t('form.description')}
       />
-      <AssetFormDraft key={space.data} space={space.data} />
+      {mayWrite(space.data) ? (
+        <AssetFormDraft key={space.data} space={space.data} />
+      ) : (
+        <ReadsOnly space={space.data} />
+      )}
     </>
   );
 }
@@ -98,11 +105,13 @@ function AssetFormFields(props: { readonly space: SpaceId; readonly draft: Draft
       return;
     }
     setPasswordSays(undefined);
-    const edits = createEdits({ space, type: ASSET, id: ids.asset }, assetOf(values));
+    const asset = assetOf(values);
+    const edits = createEdits({ space, type: ASSET, id: ids.asset }, asset);
     if (typed) {
       const { username } = values;
       const name = values.credentialName === '' ? `${values.name} SSH` : values.credentialName;
-      const fresh = { id: ids.credential, space, asset: ids.asset, name, username };
+      const target = { host: asset.host, port: asset.sshPort };
+      const fresh = { id: ids.credential, space, asset: ids.asset, target, name, username };
       const sealed = await sealCredential(desk, fresh, input);
       if (!sealed.ok) {
         setFailure(sealed.error);

@@ -5,10 +5,12 @@ import { Link, useParams } from 'react-router';
 import { placeText } from '../../../common/features/assets/asset-place.ts';
 import { toAsset, type Asset } from '../../../common/features/assets/asset-view.ts';
 import type { RecordView } from '../../data/data-contract.ts';
+import { useMayWrite } from '../../lib/use-may-write.ts';
 import { Facts } from '../../records/facts.tsx';
 import { FaultTable } from '../../records/fault-table.tsx';
 import { HistoryPanel } from '../../records/history-panel.tsx';
 import { PendingMark } from '../../records/pending-mark.tsx';
+import { ReadsOnly } from '../../records/reads-only.tsx';
 import { RecordConflicts } from '../../records/record-conflicts.tsx';
 import { RecordGate } from '../../records/record-gate.tsx';
 import { RoundList } from '../../records/round-list.tsx';
@@ -38,6 +40,7 @@ function OpenAsset(props: { readonly asset: Asset; readonly record: RecordView }
   const credentials = useCredentials(asset.space).items.filter(one => one.asset === asset.id);
   const rounds = useRounds(asset.space).items.filter(one => one.asset === asset.id);
   const faults = useFaults(asset.space).items.filter(one => one.asset === asset.id);
+  const mayWrite = useMayWrite()(asset.space);
   const work = { type: 'asset', space: asset.space, id: asset.id } as const;
   return (
     <>
@@ -53,21 +56,24 @@ function OpenAsset(props: { readonly asset: Asset; readonly record: RecordView }
           .filter(Boolean)
           .join(' · ')}
         actions={
-          <>
-            <Button
-              component={Link}
-              to={`/rounds/new?asset=${asset.id}`}
-              leftSection={<IconClipboardCheck size={16} aria-hidden />}
-            >
-              {t('asset.startRound')}
-            </Button>
-            <SshButton asset={asset} credentials={credentials} work={work} />
-          </>
+          mayWrite && (
+            <>
+              <Button
+                component={Link}
+                to={`/rounds/new?asset=${asset.id}`}
+                leftSection={<IconClipboardCheck size={16} aria-hidden />}
+              >
+                {t('asset.startRound')}
+              </Button>
+              <SshButton asset={asset} credentials={credentials} work={work} />
+            </>
+          )
         }
       />
       <Grid>
         <Grid.Col span={{ base: 12, md: 8 }}>
           <Stack gap="md">
+            <ReadsOnly space={asset.space} />
             <RecordConflicts record={record} words={words} />
             <Section title={t('asset.rounds')} flush>
               {rounds.length === 0 ? (
@@ -75,7 +81,7 @@ function OpenAsset(props: { readonly asset: Asset; readonly record: RecordView }
                   compact
                   icon={IconClipboardCheck}
                   title={t('asset.noRounds')}
-                  hint={t('asset.noRoundsHint')}
+                  hint={mayWrite ? t('asset.noRoundsHint') : undefined}
                 />
               ) : (
                 <RoundList rounds={rounds} assets={[asset]} />
@@ -85,14 +91,16 @@ function OpenAsset(props: { readonly asset: Asset; readonly record: RecordView }
               title={t('asset.faults')}
               flush
               actions={
-                <Button
-                  component={Link}
-                  to={`/faults?asset=${asset.id}`}
-                  size="compact-sm"
-                  variant="subtle"
-                >
-                  {t('asset.reportFault')}
-                </Button>
+                mayWrite && (
+                  <Button
+                    component={Link}
+                    to={`/faults?asset=${asset.id}`}
+                    size="compact-sm"
+                    variant="subtle"
+                  >
+                    {t('asset.reportFault')}
+                  </Button>
+                )
               }
             >
               {faults.length === 0 ? (
@@ -118,7 +126,7 @@ function OpenAsset(props: { readonly asset: Asset; readonly record: RecordView }
                 ]}
               />
             </Section>
-            <AssetCredentials asset={asset} credentials={credentials} />
+            <AssetCredentials asset={asset} credentials={credentials} readOnly={!mayWrite} />
             <HostKeys asset={asset} />
           </Stack>
         </Grid.Col>

@@ -51,7 +51,7 @@ export function CredentialForm(props: {
   const password = useRef<HTMLInputElement>(null);
   const [passwordSays, setPasswordSays] = useState<string | undefined>();
   const [failure, setFailure] = useState<AppError | undefined>();
-  const { register, handleSubmit, formState } = useForm<CredentialFormValues>({
+  const { register, handleSubmit, setError, formState } = useForm<CredentialFormValues>({
     resolver: zodResolver(credentialForm),
     defaultValues: { asset: props.asset?.id ?? '', name: '', username: '' },
   });
@@ -60,6 +60,10 @@ export function CredentialForm(props: {
     const asset = assets.find(one => one.id === values.asset);
     const input = password.current;
     if (asset === undefined || input === null) return;
+    if (asset.host === '') {
+      setError('asset', { message: 'form.addressNeeded' });
+      return;
+    }
     if (input.value === '') {
       setPasswordSays('form.passwordNeeded');
       return;
@@ -69,6 +73,7 @@ export function CredentialForm(props: {
       id: newId<RecordId>(random),
       space: asset.space,
       asset: asset.id,
+      target: { host: asset.host, port: asset.sshPort },
       name: values.name === '' ? `${asset.name} SSH` : values.name,
       username: values.username,
     };

@@ -8,6 +8,7 @@ import {
   type SessionTarget,
 } from '../../../common/features/terminal/session.ts';
 import { vaultRelease } from '../../../common/features/vault/vault-host.ts';
+import type { SecretTarget } from '../../../common/crypto/sealed-secret.ts';
 import { connect, serve, type Client, type Port } from '../../../common/ipc/port-rpc.ts';
 import { utf8 } from '../../../common/lib/bytes.ts';
 import type { HostKey } from '../../../common/lib/host-key.ts';
@@ -28,7 +29,15 @@ export function sshTarget(
   username: string,
   hostKeys: readonly HostKey[] = [],
 ): SessionTarget {
-  const sealed = { v: 1 as const, space, record, keyId: 'e1', wrapped: 'AAAA', body: 'AAAA' };
+  const sealed = {
+    v: 1 as const,
+    space,
+    record,
+    keyId: 'e1',
+    target: { host: at.host, port: at.port },
+    wrapped: 'AAAA',
+    body: 'AAAA',
+  };
   return {
     transport: 'ssh',
     host: at.host,
@@ -70,7 +79,7 @@ export interface Pane {
 /** A session host on real message channels, with a vault that holds one secret. */
 export interface TerminalBench {
   /** Every release that was asked for. */
-  readonly releases: { readonly host: string; readonly hostKey: string }[];
+  readonly releases: { readonly target: SecretTarget; readonly hostKey: string }[];
   /** What reached the log. */
   readonly bugs: string[];
   /** Everything that went to any pane, as text, for the search for secrets. */
@@ -90,7 +99,7 @@ export function terminalBench(parts: {
   readonly shell?: Partial<LocalShell>;
   readonly limits?: SshLimits;
 }): TerminalBench {
-  const releases: { host: string; hostKey: string }[] = [];
+  const releases: { target: SecretTarget; hostKey: string }[] = [];
   const bugs: string[] = [];
   const told: string[] = [];
   const panes: Pane[] = [];
@@ -99,8 +108,8 @@ export function terminalBench(parts: {
     vaultEnd,
     vaultRelease,
     {
-      release: async ({ host, hostKey }) => {
-        releases.push({ host, hostKey });
+      release: async ({ target, hostKey }) => {
+        releases.push({ target, hostKey });
         const { secret } = parts;
         if (secret === undefined) return err(appErrorOf('locked'));
         return typeof secret === 'string' ? ok(utf8(secret)) : err(secret);

@@ -134,7 +134,8 @@ describe('a host whose key is not accepted', () => {
     const { key } = await pane.reached('host-key-unknown');
     await pane.client.call('decideHostKey', { fingerprint: key.fingerprint, accept: true });
     expect(await pane.reached('closed')).toMatchObject({ reason: 'authentication-failed' });
-    expect(bench.releases).toEqual([{ host: pot.host, hostKey: key.fingerprint }]);
+    const target = { host: pot.host, port: pot.port };
+    expect(bench.releases).toEqual([{ target, hostKey: key.fingerprint }]);
     expect(pot.heard().filter(word => word === SECRET)).toHaveLength(1);
     expect(bench.told()).not.toContain(SECRET);
   });

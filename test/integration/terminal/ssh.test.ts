@@ -42,7 +42,8 @@ for (const { name, start, skip } of hosts) {
       expect(bench.releases).toEqual([]);
       await pane.client.call('decideHostKey', { fingerprint: key.fingerprint, accept: true });
       await pane.shows(PROMPT);
-      expect(bench.releases).toEqual([{ host: host.host, hostKey: host.hostFingerprint }]);
+      const target = { host: host.host, port: host.port };
+      expect(bench.releases).toEqual([{ target, hostKey: host.hostFingerprint }]);
       expect(pane.states.map(({ state }) => state)).toEqual([
         'connecting',
         'host-key-unknown',
