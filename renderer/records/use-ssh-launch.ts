@@ -1,9 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ASSET } from '../../common/features/assets/asset.ts';
-import { withHostKey } from '../../common/features/assets/asset-place.ts';
-import { toAsset, type Asset } from '../../common/features/assets/asset-view.ts';
+import type { Asset } from '../../common/features/assets/asset-view.ts';
 import { FAULT, TIMELINE, type TimelineEntry } from '../../common/features/problems/fault.ts';
 import { terminalExcerpt } from '../../common/features/problems/terminal-excerpt.ts';
 import { CREDENTIAL } from '../../common/features/vault/credential.ts';
@@ -13,14 +11,12 @@ import {
   type CredentialUse,
 } from '../../common/features/vault/credential-view.ts';
 import type { WorkItem } from '../../common/crypto/sealed-secret.ts';
-import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import type { HostKey } from '../../common/lib/host-key.ts';
-import { appendEdit, setEdit, type FieldEdit } from '../../common/lib/record-edit.ts';
-import { seenOf } from '../../common/lib/record-view.ts';
-import type { Result } from '../../common/lib/result.ts';
+import { appendEdit, type FieldEdit } from '../../common/lib/record-edit.ts';
 import { useData } from '../data/use-records.ts';
 import { useErrorText } from '../lib/error-text.ts';
 import { useTerminals } from '../lib/terminals.ts';
+import { keepHostKey } from './keep-host-key.ts';
 
 /** What a session is opened for. */
 export interface SshLaunch {
@@ -52,19 +48,11 @@ export function useSshLaunch(): (launch: SshLaunch) => void {
         else if (done !== undefined) tell(done, undefined, 'green');
       };
       const pinHostKey = async (key: HostKey): Promise<void> => {
-        const edit = await hostKeyEdit(key);
-        if (edit.ok) await record([edit.value], t('session.keyNotKept'));
-        else tell(t('session.keyNotKept'), errorText(edit.error), 'red');
-      };
-      const hostKeyEdit = async (key: HostKey): Promise<Result<FieldEdit, AppError>> => {
-        const found = await data.call('get', { id: asset.id });
-        if (!found.ok) return found;
-        if (found.value === null) return { ok: false, error: appErrorOf('not-found') };
-        const now = toAsset(found.value);
-        if (!now.ok) return now;
-        const keys = withHostKey(now.value.hostKeys, key);
-        const ref = { space: asset.space, type: ASSET, id: asset.id };
-        return { ok: true, value: setEdit(ref, 'hostKeys', keys, seenOf(found.value, 'hostKeys')) };
+        const kept = await keepHostKey(data, asset, key);
+        if (kept.ok) return;
+        tell(t('session.keyNotKept'), errorText(kept.error), 'red');
+        // The dialog asks again: what nobody else will see refused is not accepted.
+        throw new Error('the host key was not kept');
       };
       const timeline = (entry: TimelineEntry): FieldEdit[] =>
         work.type === 'fault'
@@ -85,7 +73,7 @@ export function useSshLaunch(): (launch: SshLaunch) => void {
             work,
           },
         },
-        onHostKeyAccepted: key => void pinHostKey(key),
+        onHostKeyAccepted: pinHostKey,
         onOpened: () => {
           const use: CredentialUse = { work, host };
           const ref = { space: credential.space, type: CREDENTIAL, id: credential.id };
