@@ -39,6 +39,7 @@ test('no screen has a serious violation of WCAG 2 A or AA, in light and dark', a
         for (const scheme of ['light', 'dark'] as const) {
           // Without motion: a dialog that fades in has no contrast yet.
           await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+          await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', scheme);
           const results = await runAxe(page, scheme === 'light' ? everyRule : contrast);
           found.push(...seriousOf(results).map(line => `${screen}, ${scheme}: ${line}`));
         }
