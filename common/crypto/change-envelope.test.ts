@@ -85,6 +85,21 @@ describe('change envelope', () => {
     expect(await openChange(key, change)).toMatchObject({ error: { kind: 'envelope-damaged' } });
   });
 
+  it('refuses what a member may seal to stop everyone else: endless nesting, a time that is none', async () => {
+    const key = await newKey();
+    const nested = JSON.parse('['.repeat(2_000) + ']'.repeat(2_000)) as ChangeBody['value'];
+    for (const odd of [
+      { ...body, value: nested },
+      { ...body, wall: 8.64e15 + 1 },
+      { ...body, wall: -1e300 },
+    ]) {
+      const hostile = { ...header, body: await sealChange(key, header, odd, secureRandom) };
+      expect(await openChange(key, { ...hostile, sig: '' })).toMatchObject({
+        error: { kind: 'envelope-damaged' },
+      });
+    }
+  });
+
   it('signs the header and the sealed body', async () => {
     const key = await newKey();
     const change = await sealed(key);

@@ -2,6 +2,23 @@
 export type Json =
   string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
+/** A record's values are flat; what nests deeper than this was made to exhaust somebody's stack. */
+const MAX_NESTING = 64;
+
+/** Whether a JSON value is shallow enough for whatever walks it by recursion. Itself it does not recurse. */
+export function isShallow(value: unknown): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MAX_NESTING) return false;
+    level = level.flatMap(each =>
+      typeof each === 'object' && each !== null
+        ? Object.values(each as Record<string, unknown>)
+        : [],
+    );
+  }
+  return true;
+}
+
 /**
  * The one text of a JSON value: keys sorted by UTF-16 code unit, no white space (RFC 8785, for the
  * values we use: finite numbers, no lone surrogates). Signatures and hashes are made over it.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Json } from '../lib/json.ts';
+import { isShallow, type Json } from '../lib/json.ts';
 import {
   accountId,
   changeId,
@@ -52,7 +52,11 @@ export type ChangeOp = z.infer<typeof changeOp>;
 /** The field that holds whether a record is deleted. */
 export const LIFE_FIELD = '$life';
 
-const json: z.ZodType<Json> = z.json();
+/** A field's value. Its depth is bounded before anything walks it: one change must not stop the others. */
+export const fieldValue: z.ZodType<Json> = z.custom<Json>(isShallow).pipe(z.json());
+
+/** How far from 1970 a JavaScript date reaches, ms (ECMA-262 §21.4.1.1); what lies beyond is no time. */
+const MAX_TIME_MS = 8.64e15;
 
 /** The sealed part of a change: plaintext only in the data worker. */
 export const changeBody = z.object({
@@ -61,11 +65,11 @@ export const changeBody = z.object({
   /** The heads of this field that the author saw. */
   parents: z.array(changeId),
   op: changeOp,
-  value: json,
+  value: fieldValue,
   /** Hybrid logical clock, for order among heads and entries only; see hlc.ts. */
   hlc: z.string(),
   /** Wall clock in ms since the epoch, as the device had it. */
-  wall: z.number(),
+  wall: z.number().min(-MAX_TIME_MS).max(MAX_TIME_MS),
   /** Monotonic ms of the writing process. */
   elapsed: z.number(),
   /** The user action that this change is part of. */

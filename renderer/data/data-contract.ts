@@ -4,7 +4,7 @@ import type { AccountId, ChangeId, DeviceId, RecordId, SpaceId } from '../../com
 import { changeId, recordId, spaceId } from '../../common/lib/ids.ts';
 import type { Json } from '../../common/lib/json.ts';
 import { nothing, type Contract } from '../../common/ipc/calls.ts';
-import { changeOp, type ChangeOp } from '../../common/sync/change.ts';
+import { changeOp, fieldValue, type ChangeOp } from '../../common/sync/change.ts';
 
 /** Who wrote a value, and when by their clock. */
 export interface Authorship {
@@ -78,8 +78,6 @@ export interface OutboxState {
 /** A saved page of a form that was not committed yet. */
 export type FormDraft = Readonly<Record<string, Json>>;
 
-const json: z.ZodType<Json> = z.json();
-
 /** One edit of a user action. */
 export const edit = z.object({
   space: spaceId,
@@ -87,7 +85,7 @@ export const edit = z.object({
   id: recordId,
   field: z.string(),
   op: changeOp,
-  value: json,
+  value: fieldValue,
   /** The heads that the author saw when the form was opened; those of now when absent. */
   seen: z.array(changeId).optional(),
 });

@@ -4,6 +4,7 @@ import { importAesKey } from '../../common/crypto/aead.ts';
 import type { RecordsKey } from '../../common/crypto/keys.ts';
 import { appErrorOf } from '../../common/errors/app-error.ts';
 import { newId, type ChangeId, type RecordId } from '../../common/lib/ids.ts';
+import type { Json } from '../../common/lib/json.ts';
 import { secureRandom } from '../../common/lib/random.ts';
 import { err, ok } from '../../common/lib/result.ts';
 import type { Change } from '../../common/sync/change.ts';
@@ -244,6 +245,34 @@ describe('syncing', () => {
     ]);
     const again = await reopened(of, b);
     expect((await outbox(again)).quarantined.map(one => one.code).sort()).toEqual(codes.sort());
+  });
+
+  it('goes on past a body that a member made to stop it', async () => {
+    const log = modelLog();
+    const { of, a, b, space } = await pairOn(log);
+    await commit(a, editOf(space, 'title', 'before'));
+    await sync(a);
+    const header = { ...log.logOf(space)[0]!.change, id: newId<ChangeId>(secureRandom) };
+    const key = await importAesKey<RecordsKey>(of.spaces[0]!.recordsKey.slice());
+    const hostile = {
+      entity: { type: 'fault', id: newId<RecordId>(secureRandom) },
+      field: 'title',
+      parents: [],
+      op: 'set' as const,
+      value: JSON.parse('['.repeat(2_000) + ']'.repeat(2_000)) as Json,
+      hlc: '',
+      wall: 0,
+      elapsed: 0,
+      tx: secureRandom.uuid() as never,
+    };
+    const change = { ...header, body: await sealChange(key, header, hostile, secureRandom) };
+    const signed = { ...change, sig: await signatureOf(of.members[0]!, change) };
+    await log.push({ org: of.org, space, changes: [signed] });
+    await commit(a, editOf(space, 'title', 'after'));
+    await sync(a);
+    valueOf(await sync(b));
+    expect(valueOf(await b.data.call('list', { type: 'fault' }))).toHaveLength(2);
+    expect((await outbox(b)).quarantined).toMatchObject([{ code: 'envelope-damaged' }]);
   });
 
   it('takes a change out of quarantine when its author becomes known', async () => {
