@@ -27,8 +27,14 @@ export function FaultTimeline(props: { readonly fault: Fault }) {
   const { fault } = props;
   const { t } = useTranslation('problems');
   return (
-    <Timeline aria-label={t('timeline.title')} bulletSize={28} lineWidth={2} active={-1}>
-      <Timeline.Item bullet={<Bullet icon={IconFlag} color="red" />}>
+    <Timeline
+      role="list"
+      aria-label={t('timeline.title')}
+      bulletSize={28}
+      lineWidth={2}
+      active={-1}
+    >
+      <Timeline.Item role="listitem" bullet={<Bullet icon={IconFlag} color="red" />}>
         <Line written={fault.created} what={t('timeline.raised')} />
         {fault.origin !== null && (
           <Text size="sm">
@@ -42,6 +48,7 @@ export function FaultTimeline(props: { readonly fault: Fault }) {
       {fault.timeline.map(({ written, entry }) => (
         <Timeline.Item
           key={written.change}
+          role="listitem"
           bullet={
             <Bullet
               icon={entry === null ? IconFileAlert : signs[entry.kind].icon}

@@ -31,9 +31,9 @@ export async function addEntry(
   await expect(timeline({ page, say }).getByText(text)).toBeVisible();
 }
 
-/** What the fault on screen went through. */
+/** What the fault on screen went through: its entries, not what is still being typed below them. */
 export function timeline({ page, say }: Pick<Person, 'page' | 'say'>): Locator {
-  return page.getByRole('region', { name: say('problems:timeline.title') });
+  return page.getByRole('list', { name: say('problems:timeline.title') });
 }
 
 /** Opens an SSH session to the fault's device; the host key is unknown and is accepted. */
