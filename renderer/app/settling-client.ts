@@ -27,7 +27,17 @@ export function settlingClient<C extends Contract>(inner: Client<C>): SettlingCl
     } as Client<C>,
     settled: async patienceMs => {
       const patience = new Promise<void>(resolve => setTimeout(resolve, patienceMs));
-      await Promise.race([Promise.allSettled(open), patience]);
+      let waits = true;
+      const quiet = async (): Promise<void> => {
+        do {
+          await Promise.allSettled(open);
+          // Whoever got an answer has a moment to make the call that follows from it: a form that was
+          // committed forgets its draft.
+          await new Promise(resolve => setTimeout(resolve));
+        } while (waits && open.size > 0);
+      };
+      await Promise.race([quiet(), patience]);
+      waits = false;
     },
   };
 }

@@ -39,9 +39,9 @@ function Frame({ terminals }: { readonly terminals: TerminalSessions }) {
   const [keysShown, showKeys] = useState(false);
   const main = useRef<HTMLElement>(null);
   const dock = useRef<HTMLDivElement>(null);
-  const { pathname } = useLocation();
+  const { pathname, search } = useLocation();
   useFreshScreen(main, pathname);
-  useKeptFocus(main, terminals.visible, terminals.sessions.length);
+  useKeptFocus(main, `${search} ${terminals.visible} ${terminals.sessions.length}`);
 
   const lock = useCallback(() => void gate.lock('asked'), [gate]);
   const lockIdle = useCallback(() => void gate.lock('idle'), [gate]);
@@ -94,12 +94,8 @@ function useFreshScreen(main: RefObject<HTMLElement | null>, pathname: string): 
   }, [main, pathname]);
 }
 
-/** A panel or a session that goes leaves the keyboard to the screen. */
-function useKeptFocus(
-  main: RefObject<HTMLElement | null>,
-  panelShown: boolean,
-  sessions: number,
-): void {
+/** A form, a panel or a session that goes leaves the keyboard to the screen; `shown` tells of them. */
+function useKeptFocus(main: RefObject<HTMLElement | null>, shown: string): void {
   useEffect(() => {
     // What is hidden loses the focus with the next paint.
     const frame = requestAnimationFrame(() =>
@@ -108,7 +104,7 @@ function useKeptFocus(
       }),
     );
     return () => cancelAnimationFrame(frame);
-  }, [main, panelShown, sessions]);
+  }, [main, shown]);
 }
 
 function useShellShortcuts(does: {

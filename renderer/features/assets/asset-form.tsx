@@ -153,6 +153,7 @@ function AssetFormFields(props: { readonly space: SpaceId; readonly draft: Draft
               label={t('field.name')}
               placeholder="CORE-SW-01"
               required
+              autoFocus
               {...field('name')}
             />
             <NativeSelect

@@ -1,6 +1,6 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { Button, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
@@ -38,6 +38,12 @@ interface DescriptionProps {
 export function FaultDescription(props: DescriptionProps) {
   const { t } = useTranslation('problems');
   const [editing, setEditing] = useState(false);
+  const open = useRef<HTMLButtonElement>(null);
+  const close = (): void => {
+    setEditing(false);
+    // The button comes back with the next paint.
+    requestAnimationFrame(() => open.current?.focus());
+  };
   const { symptom } = props.fault;
   return (
     <Section
@@ -45,14 +51,14 @@ export function FaultDescription(props: DescriptionProps) {
       actions={
         !editing &&
         !props.readOnly && (
-          <Button size="compact-sm" variant="subtle" onClick={() => setEditing(true)}>
+          <Button ref={open} size="compact-sm" variant="subtle" onClick={() => setEditing(true)}>
             {t('edit.open')}
           </Button>
         )
       }
     >
       {editing ? (
-        <EditForm {...props} onDone={() => setEditing(false)} />
+        <EditForm {...props} onDone={close} />
       ) : symptom === '' ? (
         <Text c="dimmed">{t('edit.noSymptom')}</Text>
       ) : (
@@ -108,7 +114,7 @@ function EditFields(
   return (
     <form onSubmit={event => void handleSubmit(submit)(event)} noValidate>
       <Stack gap="sm">
-        <TextInput label={t('field.title')} required {...field('title')} />
+        <TextInput label={t('field.title')} required autoFocus {...field('title')} />
         <Textarea label={t('field.symptom')} autosize minRows={3} {...field('symptom')} />
         <Group grow align="flex-start">
           <TextInput label={t('field.raisedBy')} {...field('raisedBy')} />

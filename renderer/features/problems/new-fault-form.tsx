@@ -126,6 +126,7 @@ function NewFaultFields(props: NewFaultFormProps & { readonly draft: Draft }) {
             <NativeSelect
               label={t('field.asset')}
               required
+              autoFocus
               data={[{ value: '', label: t('new.chooseAsset') }, ...assetChoices(sites, assets)]}
               {...field('asset')}
             />

@@ -100,6 +100,7 @@ export function CredentialForm(props: {
             <NativeSelect
               label={t('form.asset')}
               required
+              autoFocus
               data={[
                 { value: '', label: t('form.chooseAsset') },
                 ...sites.map(site => ({
