@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { base64Url, base64UrlOf } from '../lib/base64-url.ts';
 import { accountId, deviceId, orgId, spaceId } from '../lib/ids.ts';
 
-const key32 = z.string().regex(/^[\w-]{43}$/);
-const signature = z.string().regex(/^[\w-]{86}$/);
+const key32 = base64UrlOf(32);
+const signature = base64UrlOf(64);
 const hash32 = key32;
 /** A name that people read: of a person, a device, a workspace. */
 export const personName = z.string().trim().min(1).max(120);
@@ -84,7 +85,7 @@ export const spaceGrant = z.object({
   logHead: hash32,
   /** HPKE encapsulated key, X25519. */
   enc: key32,
-  ct: z.string().regex(/^[\w-]+$/),
+  ct: base64Url,
   sig: signature,
 });
 /** @see spaceGrant */

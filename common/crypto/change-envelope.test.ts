@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { fromBase64Url, toBase64Url } from '../lib/bytes.ts';
 import type { AccountId, ChangeId, DeviceId, OrgId, RecordId, SpaceId, TxId } from '../lib/ids.ts';
 import { secureRandom } from '../lib/random.ts';
-import { MAX_BODY_CHARS, type Change, type ChangeBody, type ChangeHeader } from '../sync/change.ts';
+import {
+  change as changeSchema,
+  MAX_BODY_CHARS,
+  type Change,
+  type ChangeBody,
+  type ChangeHeader,
+} from '../sync/change.ts';
 import { importAesKey } from './aead.ts';
 import { changeSigningBytes, openChange, sealChange } from './change-envelope.ts';
 import type { RecordsKey } from './keys.ts';
@@ -97,6 +103,14 @@ describe('change envelope', () => {
       expect(await openChange(key, { ...hostile, sig: '' })).toMatchObject({
         error: { kind: 'envelope-damaged' },
       });
+    }
+  });
+
+  it('is no change when its body is not the text of any bytes: hashing it would throw', async () => {
+    const change = await sealed(await newKey());
+    expect(changeSchema.safeParse(change).success).toBe(true);
+    for (const odd of ['AAAAA', 'AB', '', 'A A']) {
+      expect(changeSchema.safeParse({ ...change, body: odd }).success).toBe(false);
     }
   });
 

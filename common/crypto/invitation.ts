@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { appErrorOf, type AppError } from '../errors/app-error.ts';
+import { base64UrlOf } from '../lib/base64-url.ts';
 import { accountId, orgId } from '../lib/ids.ts';
 import { concat, equalBytes, fromBase64Url, fromUtf8, toBase64Url, utf8 } from '../lib/bytes.ts';
 import { canonicalJson } from '../lib/json.ts';
@@ -21,9 +22,9 @@ export const invitation = z.object({
   inviter: accountId,
   inviterName: z.string().min(1).max(120),
   /** See `identityFingerprint`; pins the inviter. */
-  inviterFingerprint: z.string().regex(/^[\w-]{43}$/),
+  inviterFingerprint: base64UrlOf(32),
   /** 16 random bytes, base64url. */
-  secret: z.string().regex(/^[\w-]{22}$/),
+  secret: base64UrlOf(16),
 });
 /** @see invitation */
 export type Invitation = z.infer<typeof invitation>;

@@ -1,6 +1,7 @@
 import { argon2id } from 'hash-wasm';
 import { z } from 'zod';
 import { appErrorOf, type AppError } from '../errors/app-error.ts';
+import { base64UrlOf } from '../lib/base64-url.ts';
 import { concat, fromBase64Url, toBase64Url, utf8, type Bytes } from '../lib/bytes.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
@@ -20,7 +21,7 @@ export const kdfParams = z.object({
   /** Lanes. */
   p: z.int().min(1),
   /** 16 bytes, base64url. */
-  salt: z.string().regex(/^[\w-]{22}$/),
+  salt: base64UrlOf(16),
 });
 /** @see kdfParams */
 export type KdfParams = z.infer<typeof kdfParams>;

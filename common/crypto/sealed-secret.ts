@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { base64Url } from '../lib/base64-url.ts';
 import { recordId, spaceId } from '../lib/ids.ts';
 
 /** The record that a use of a credential belongs to: use is bound to work. */
@@ -30,9 +31,9 @@ export const sealedSecret = z.object({
   keyId: z.string().regex(/^e[1-9]\d{0,8}$/),
   target: secretTarget,
   /** The fresh record key, wrapped by the vault key. */
-  wrapped: z.string().regex(/^[\w-]+$/),
+  wrapped: base64Url,
   /** The padded secret under the record key. */
-  body: z.string().regex(/^[\w-]+$/),
+  body: base64Url,
 });
 /** @see sealedSecret */
 export type SealedSecret = z.infer<typeof sealedSecret>;

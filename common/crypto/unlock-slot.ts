@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { appErrorOf, type AppError } from '../errors/app-error.ts';
+import { base64Url } from '../lib/base64-url.ts';
 import type { AccountId } from '../lib/ids.ts';
 import { fromBase64Url, toBase64Url, utf8, type Bytes } from '../lib/bytes.ts';
 import { canonicalJson } from '../lib/json.ts';
@@ -19,7 +20,7 @@ export const unlockSlot = z.object({
   suite: z.literal('argon2id-hkdfsha256-aes256gcm'),
   params: kdfParams,
   /** The account key, sealed; base64url. */
-  wrapped: z.string().regex(/^[\w-]+$/),
+  wrapped: base64Url,
 });
 /** @see unlockSlot */
 export type UnlockSlot = z.infer<typeof unlockSlot>;

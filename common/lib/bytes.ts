@@ -44,9 +44,23 @@ export function toBase64Url(bytes: Uint8Array): string {
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
-/** Bytes of base64url text; throws on anything else. */
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+/** Bits of the last letter that no byte has, by the text's length modulo 4. */
+const UNUSED_BITS = [0, undefined, 0b1111, 0b11];
+
+/**
+ * Whether the text is what {@link toBase64Url} makes of some bytes. Unused bits must be zero (RFC 4648
+ * §3.5): else anyone could respell a signature without its key, and what is hashed with it changes.
+ */
+export function isBase64Url(text: string): boolean {
+  const unused = UNUSED_BITS[text.length % 4];
+  if (unused === undefined || !/^[\w-]*$/.test(text)) return false;
+  return (LETTERS.indexOf(text.at(-1) ?? 'A') & unused) === 0;
+}
+
+/** Bytes of base64url text; throws on anything that {@link isBase64Url} does not take. */
 export function fromBase64Url(text: string): Bytes {
-  if (!/^[\w-]*$/.test(text)) throw new TypeError('not base64url');
+  if (!isBase64Url(text)) throw new TypeError('not base64url');
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
   const out = new Uint8Array(binary.length);
   for (let i = 0; i < binary.length; i += 1) out[i] = binary.charCodeAt(i);

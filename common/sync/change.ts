@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { base64Url, base64UrlOf } from '../lib/base64-url.ts';
 import { isShallow, type Json } from '../lib/json.ts';
 import {
   accountId,
@@ -10,8 +11,6 @@ import {
   txId,
   type ChangeId,
 } from '../lib/ids.ts';
-
-const base64Url = z.string().regex(/^[\w-]+$/);
 
 /** Longest sealed body that a change may carry, in base64url characters (256 KiB of bytes). */
 export const MAX_BODY_CHARS = 349_528;
@@ -32,7 +31,7 @@ export const change = z.object({
   keyId: z.string().regex(/^e[1-9]\d{0,8}$/),
   schemaV: z.int().min(1),
   body: base64Url.max(MAX_BODY_CHARS),
-  sig: base64Url.length(86),
+  sig: base64UrlOf(64),
 });
 /** @see change */
 export type Change = z.infer<typeof change>;

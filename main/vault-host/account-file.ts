@@ -6,6 +6,7 @@ import type { AccountKeyBytes, AccountKey } from '../../common/crypto/keys.ts';
 import { KEY_BYTES } from '../../common/crypto/keys.ts';
 import { unlockSlot } from '../../common/crypto/unlock-slot.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
+import { base64Url } from '../../common/lib/base64-url.ts';
 import { orgId } from '../../common/lib/ids.ts';
 import { fromBase64Url, toBase64Url, utf8, type Bytes } from '../../common/lib/bytes.ts';
 import { canonicalJson } from '../../common/lib/json.ts';
@@ -23,8 +24,6 @@ type WrappedName = (typeof wrappedNames)[number];
 /** The account's key bytes by name. */
 export type AccountKeys = Readonly<Record<WrappedName, Bytes>>;
 
-const sealed = z.string().regex(/^[\w-]+$/);
-
 /** Everything that is clear in the file, and associated data of each wrapped key. */
 const accountHeader = z.object({
   v: z.literal(1),
@@ -39,7 +38,13 @@ export type AccountHeader = z.infer<typeof accountHeader>;
 const accountFile = z.object({
   header: accountHeader,
   slots: z.array(unlockSlot).min(1).max(16),
-  wrapped: z.object({ sign: sealed, box: sealed, device: sealed, local: sealed, files: sealed }),
+  wrapped: z.object({
+    sign: base64Url,
+    box: base64Url,
+    device: base64Url,
+    local: base64Url,
+    files: base64Url,
+  }),
   /**
    * SHA-256 of the rest: tells a damaged disk from a wrong passphrase. It proves nothing against
    * someone who writes the file on purpose; the associated data does.

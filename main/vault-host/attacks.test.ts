@@ -97,6 +97,21 @@ describe('a lying server', () => {
     }
   });
 
+  it('respells a signature, so that an entry has another hash: refused, and the true one taken', async () => {
+    const engineer = await joinTeam(team, 'Zhao Min');
+    await joinTeam(team, 'Chen Yu');
+    const shown = await siteShown(engineer);
+    const last = shown.entries.at(-1)!;
+    // 64 bytes leave four bits of the last letter unused: a decoder that does not mind takes B for A.
+    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    const respelt = last.sig.slice(0, -1) + letters[letters.indexOf(last.sig.at(-1)!) + 1]!;
+    const entries = [...shown.entries.slice(0, -1), { ...last, sig: respelt }];
+    expect(await ingest(engineer, [{ ...shown, entries }])).toEqual([
+      { space: team.site, reason: 'membership-invalid' },
+    ]);
+    expect(await ingest(engineer, [shown])).toEqual([]);
+  });
+
   it('poses as the inviter with keys of its own: refused', async () => {
     const joiner = await answeredInvitation(team, 'Zhao Min');
     const { account } = await ownerOf(team.admin);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { role } from '../../common/crypto/bundles.ts';
 import type { AppError } from '../../common/errors/app-error.ts';
+import { base64UrlOf } from '../../common/lib/base64-url.ts';
 import { accountId, spaceId, type AccountId } from '../../common/lib/ids.ts';
 import { ok, type Result } from '../../common/lib/result.ts';
 import { joinRequest } from '../../common/sync/protocol/spaces.ts';
@@ -11,7 +12,7 @@ const INVITATIONS_FILE = 'invitations.json';
 const MAX_ANSWERS = 8;
 
 const openInvitation = z.object({
-  secret: z.string().regex(/^[\w-]{22}$/),
+  secret: base64UrlOf(16),
   tokenHash: z.string(),
   spaces: z.array(spaceId).min(1),
   role,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { openBytes, padme, sealBytes, unpad } from '../../common/crypto/aead.ts';
 import type { FilesKey } from '../../common/crypto/keys.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
+import { base64Url } from '../../common/lib/base64-url.ts';
 import { accountId, type AccountId } from '../../common/lib/ids.ts';
 import { fromBase64Url, fromUtf8, toBase64Url, utf8, type Bytes } from '../../common/lib/bytes.ts';
 import { canonicalJson } from '../../common/lib/json.ts';
@@ -13,7 +14,7 @@ const sealedFile = z.object({
   v: z.literal(1),
   /** Whose file it is: what an earlier account left behind is told from what is damaged. */
   account: accountId,
-  sealed: z.string().regex(/^[\w-]+$/),
+  sealed: base64Url,
 });
 
 /** What reading and writing sealed files takes. */

@@ -4,6 +4,7 @@ import { deviceCertificate, membershipEntry, spaceGrant } from '../../common/cry
 import { KEY_BYTES, type FilesKey, type SpaceKey } from '../../common/crypto/keys.ts';
 import { restoreMembership, type Membership } from '../../common/crypto/membership-log.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
+import { base64Url } from '../../common/lib/base64-url.ts';
 import { spaceId, type SpaceId } from '../../common/lib/ids.ts';
 import { fromBase64Url, toBase64Url, utf8, type Bytes } from '../../common/lib/bytes.ts';
 import type { Random } from '../../common/lib/random.ts';
@@ -21,7 +22,7 @@ const spaceFile = z.object({
   acknowledged: z.int().min(0),
   grants: z.array(spaceGrant),
   devices: z.array(deviceCertificate),
-  keys: z.array(z.object({ epoch: z.int().min(1), wrapped: z.string().regex(/^[\w-]+$/) })),
+  keys: z.array(z.object({ epoch: z.int().min(1), wrapped: base64Url })),
 });
 
 /**

@@ -13,8 +13,8 @@ const fields = {
     record: idOf<string>(10),
     keyId: 'e1',
     target: { host: '10.0.0.1', port: 22 },
-    wrapped: 'abc',
-    body: 'def',
+    wrapped: 'AAAA',
+    body: 'BBBB',
   },
 };
 

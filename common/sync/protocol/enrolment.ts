@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { deviceCertificate, identityBundle, role } from '../../crypto/bundles.ts';
+import { base64UrlOf } from '../../lib/base64-url.ts';
 import { orgId, spaceId } from '../../lib/ids.ts';
 
 /** `POST /v1/organisations`: brings a workspace to the server with the operator's enrolment code. */
@@ -16,7 +17,7 @@ export type EnrolRequest = z.infer<typeof enrolRequest>;
 /** `POST /v1/invitations` (signed in): a member makes an invitation known, by hash only. */
 export const inviteRequest = z.object({
   org: orgId,
-  tokenHash: z.string().regex(/^[\w-]{43}$/),
+  tokenHash: base64UrlOf(32),
   spaces: z.array(spaceId).min(1).max(1000),
   role,
 });
@@ -27,10 +28,10 @@ export type InviteRequest = z.infer<typeof inviteRequest>;
 export const joinAccountRequest = z.object({
   org: orgId,
   /** base64url; the server knows its SHA-256. Used once; the same bundle again is answered alike. */
-  token: z.string().regex(/^[\w-]{43}$/),
+  token: base64UrlOf(32),
   bundle: identityBundle,
   certificate: deviceCertificate,
-  proof: z.string().regex(/^[\w-]{43}$/),
+  proof: base64UrlOf(32),
 });
 /** @see joinAccountRequest */
 export type JoinAccountRequest = z.infer<typeof joinAccountRequest>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { base64UrlOf } from '../../lib/base64-url.ts';
 import { deviceId, orgId } from '../../lib/ids.ts';
 
 /** `POST /v1/session/challenge`: 32 random bytes to sign, good for a minute and once. */
@@ -6,7 +7,7 @@ export const challengeRequest = z.object({ org: orgId, device: deviceId });
 /** @see challengeRequest */
 export type ChallengeRequest = z.infer<typeof challengeRequest>;
 /** @see challengeRequest */
-export const challengeAnswer = z.object({ challenge: z.string().regex(/^[\w-]{43}$/) });
+export const challengeAnswer = z.object({ challenge: base64UrlOf(32) });
 /** @see challengeRequest */
 export type ChallengeAnswer = z.infer<typeof challengeAnswer>;
 
@@ -20,7 +21,7 @@ export const sessionRequest = z.object({
   challenge: z.string(),
   /** The server's URL as the client knows it, so that a relay elsewhere can't use the signature. */
   server: z.string(),
-  sig: z.string().regex(/^[\w-]{86}$/),
+  sig: base64UrlOf(64),
 });
 /** @see sessionRequest */
 export type SessionRequest = z.infer<typeof sessionRequest>;
