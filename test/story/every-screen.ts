@@ -174,14 +174,14 @@ async function lists(person: Person, { cast, look }: ScreenWalk): Promise<void> 
 async function server(person: Person, walk: ScreenWalk): Promise<void> {
   const { page, say } = person;
   const { look } = walk;
-  await page.getByRole('link', { name: say('workspace:members.title') }).click();
+  await page.getByRole('link', { name: say('workspace:members.title'), exact: true }).click();
   await expect(page.getByText(say('workspace:members.needsServer'))).toBeVisible();
   await look('members-no-server');
   await connectServer(person, walk.server.url, walk.server.enrolmentCode);
   await seeAllSynced(person);
   await look('sync');
   await page.getByRole('navigation').getByRole('link', { name: walk.cast.site.name }).click();
-  await page.getByRole('link', { name: say('workspace:members.title') }).click();
+  await page.getByRole('link', { name: say('workspace:members.title'), exact: true }).click();
   await look('members');
   await button(page, say('workspace:members.invite')).click();
   const dialog = page.getByRole('dialog');

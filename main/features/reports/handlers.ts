@@ -5,6 +5,14 @@ import { appErrorOf, type AppError } from '../../../common/errors/app-error.ts';
 import { err, ok, type Result } from '../../../common/lib/result.ts';
 import type { Caller, FeatureHandlers } from '../../ipc/window-calls.ts';
 
+/** At the foot of each page: what the page calls itself, and which page of how many; in no language. */
+const PAGE_FOOT = `
+  <div style="display: flex; justify-content: space-between; width: 100%; padding: 0 15mm;
+    font-family: system-ui, sans-serif; font-size: 8px; color: #555">
+    <span class="title"></span>
+    <span><span class="pageNumber"></span> / <span class="totalPages"></span></span>
+  </div>`;
+
 /** Files that the user saves. Only a path that was chosen in a dialog of this run can be shown again. */
 export function reportsHandlers(): FeatureHandlers<'reports'> {
   const saved = new Set<string>();
@@ -35,8 +43,12 @@ export function reportsHandlers(): FeatureHandlers<'reports'> {
       save(caller, suggestedName, () =>
         caller.contents.printToPDF({
           pageSize: 'A4',
-          printBackground: true,
+          // With backgrounds the window's own colour would fill the paper's margins.
+          printBackground: false,
           preferCSSPageSize: true,
+          displayHeaderFooter: true,
+          headerTemplate: '<span></span>',
+          footerTemplate: PAGE_FOOT,
         }),
       ),
     'reports.saveText': ({ suggestedName, text }, caller) =>

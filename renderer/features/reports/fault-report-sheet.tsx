@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { placeText } from '../../../common/features/assets/asset-place.ts';
 import type { Asset } from '../../../common/features/assets/asset-view.ts';
@@ -30,40 +30,58 @@ export function FaultReportSheet(props: {
   const now = useNow(MINUTE);
   const when = (at: number) => dateTimeText(at, language);
   const excerpts = fault.timeline.filter(line => line.entry?.kind === 'terminal-output');
-  const rows: readonly (readonly [string, ReactNode])[] = [
-    [t('row.number'), fault.number],
-    [t('row.severity'), problems(`severity.${fault.severity}`)],
-    [t('row.step'), problems(`step.${fault.step}`)],
-    [t('row.customer'), site?.customer ?? ''],
-    [t('row.site'), site === undefined ? '' : `${site.name} (${site.code})`],
-    [t('row.when'), when(fault.created.at)],
-    [t('row.raisedBy'), fault.raisedBy],
-    [t('row.recordedBy'), fault.created.authorName],
-    [t('row.place'), fault.place],
-    [t('row.asset'), asset === undefined ? '' : assetLine(asset)],
+  type Fact = readonly [name: string, value: string];
+  const rows: readonly (readonly Fact[])[] = [
     [
-      t('row.origin'),
-      fault.origin === null ? '' : `${fault.origin.roundNumber} · ${fault.origin.itemTitle}`,
+      [t('row.customer'), site?.customer ?? ''],
+      [t('row.site'), site === undefined ? '' : `${site.name} (${site.code})`],
     ],
+    [
+      [t('row.severity'), problems(`severity.${fault.severity}`)],
+      [t('row.step'), problems(`step.${fault.step}`)],
+    ],
+    [
+      [t('row.when'), when(fault.created.at)],
+      [t('row.recordedBy'), fault.created.authorName],
+    ],
+    [
+      [t('row.raisedBy'), fault.raisedBy],
+      [
+        t('row.origin'),
+        fault.origin === null ? '' : `${fault.origin.roundNumber} · ${fault.origin.itemTitle}`,
+      ],
+    ],
+    [[t('row.place'), fault.place]],
+    [[t('row.asset'), asset === undefined ? '' : assetLine(asset)]],
   ];
   return (
     <article className={classes['sheet']} lang={language} aria-label={t('title')}>
       <header>
+        <p className={classes['letterhead']}>
+          <span>{owner.orgName}</span>
+          <span>
+            {t('row.number')} {fault.number}
+          </span>
+        </p>
         <h1>{t('title')}</h1>
         <p className={classes['subject']}>{fault.title}</p>
       </header>
       <table className={classes['facts']}>
         <tbody>
-          {rows.map(([name, value]) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              <td>{value === '' ? '—' : value}</td>
+          {rows.map(facts => (
+            <tr key={facts[0]?.[0]}>
+              {facts.map(([name, value]) => (
+                <Fragment key={name}>
+                  <th scope="row">{name}</th>
+                  <td colSpan={facts.length === 1 ? 3 : 1}>{value === '' ? '—' : value}</td>
+                </Fragment>
+              ))}
             </tr>
           ))}
         </tbody>
       </table>
       <h2>{t('symptom')}</h2>
-      <p className={classes['text']}>{fault.symptom === '' ? '—' : fault.symptom}</p>
+      <p className={classes['symptom']}>{fault.symptom === '' ? '—' : fault.symptom}</p>
       <h2>{t('timeline')}</h2>
       <table className={classes['timeline']}>
         <thead>
@@ -129,7 +147,7 @@ function EntryText(props: {
     case 'reply':
       return (
         <>
-          <strong>{problems('entry.reply')}: </strong>
+          <strong>{t('reply')}</strong>
           {entry.text}
         </>
       );

@@ -1,6 +1,6 @@
 import { Alert, Button, Group, List, SegmentedControl, Text } from '@mantine/core';
 import { IconArrowLeft, IconFileDownload, IconListCheck } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { toFault, type Fault } from '../../../common/features/problems/fault-view.ts';
@@ -41,6 +41,7 @@ function OpenReport(props: { readonly fault: Fault; readonly record: RecordView 
   const [failure, setFailure] = useState<AppError | undefined>();
   const [savedTo, setSavedTo] = useState<string | undefined>();
   const missing = missingInReport(fault);
+  useDocumentTitle(fault.number);
 
   const save = async (): Promise<void> => {
     setSaving(true);
@@ -124,4 +125,15 @@ function OpenReport(props: { readonly fault: Fault; readonly record: RecordView 
       />
     </>
   );
+}
+
+/** The printed document is called so, in its properties and at the foot of its pages. */
+function useDocumentTitle(title: string): void {
+  useEffect(() => {
+    const before = document.title;
+    document.title = title;
+    return () => {
+      document.title = before;
+    };
+  }, [title]);
 }
