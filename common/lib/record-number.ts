@@ -1,5 +1,9 @@
-/** Letters of record numbers: one for each kind of record that people quote. */
-export type NumberKind = 'F' | 'R';
+import { z } from 'zod';
+
+/** Letters of record numbers: one for each kind of record that people quote (fault, round). */
+export const numberKind = z.enum(['F', 'R']);
+/** @see numberKind */
+export type NumberKind = z.infer<typeof numberKind>;
 
 /**
  * A record's number, made offline: site code, kind, local date, device code, counter of the device

@@ -1,19 +1,16 @@
 import { z } from 'zod';
 import type { AppError } from '../../common/errors/app-error.ts';
-import type { AccountId, ChangeId, DeviceId, RecordId, SpaceId } from '../../common/lib/ids.ts';
+import type { ChangeId, DeviceId, RecordId, SpaceId } from '../../common/lib/ids.ts';
 import { changeId, recordId, spaceId } from '../../common/lib/ids.ts';
 import type { Json } from '../../common/lib/json.ts';
+import { numberKind } from '../../common/lib/record-number.ts';
+import type { Written } from '../../common/lib/record-view.ts';
 import { nothing, type Contract } from '../../common/ipc/calls.ts';
 import { changeOp, fieldValue, type ChangeOp } from '../../common/sync/change.ts';
 
-/** Who wrote a value, and when by their clock. */
-export interface Authorship {
-  readonly change: ChangeId;
-  readonly author: AccountId;
-  readonly authorName: string;
+/** Who wrote a value, when by their clock, and on which device. */
+export interface Authorship extends Written {
   readonly device: DeviceId;
-  /** Wall clock of the writing device, ms. */
-  readonly at: number;
 }
 /** One head of a field. */
 export interface Head extends Authorship {
@@ -52,25 +49,27 @@ export interface HistoryEntry extends Authorship {
   /** Server's receipt, ms; absent while it is on this device only. */
   readonly receivedAt: number | undefined;
 }
-/** What waits for the server, by space. */
+/** A change of another device that did not verify, and why; shown, never applied. */
+export interface Quarantined {
+  readonly id: ChangeId;
+  readonly space: SpaceId;
+  readonly code: string;
+}
+/** A change of this device that the server refused, with its code. */
+export interface Rejected {
+  readonly id: ChangeId;
+  readonly space: SpaceId;
+  readonly code: string;
+  readonly record: RecordId;
+  readonly field: string;
+}
+/** What waits for the server, and what came to nothing. */
 export interface OutboxState {
   readonly pending: number;
   /** Wall clock of the oldest pending change, ms. */
   readonly since: number | undefined;
-  /** Changes that the server refused, with its code. */
-  readonly rejected: readonly {
-    readonly id: ChangeId;
-    readonly space: SpaceId;
-    readonly code: string;
-    readonly record: RecordId;
-    readonly field: string;
-  }[];
-  /** Changes of others that did not verify; shown, never applied. */
-  readonly quarantined: readonly {
-    readonly id: ChangeId;
-    readonly space: SpaceId;
-    readonly code: string;
-  }[];
+  readonly rejected: readonly Rejected[];
+  readonly quarantined: readonly Quarantined[];
   readonly lastSyncAt: number | undefined;
   /** Why the last attempt to sync failed; absent after one that went through. */
   readonly error?: AppError | undefined;
@@ -114,7 +113,7 @@ export const dataContract = {
     },
     /** Next free record number of this device, such as `HZ01-F-20260309-K7Q-01`. */
     nextNumber: {
-      input: z.object({ space: spaceId, siteCode: z.string(), kind: z.enum(['F', 'R']) }),
+      input: z.object({ siteCode: z.string(), kind: numberKind }),
       output: z.string(),
     },
     readDraft: { input: z.object({ form: z.string() }), output: z.custom<FormDraft>().nullable() },

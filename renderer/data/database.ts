@@ -18,8 +18,6 @@ export interface RecordRow {
   /** Blinded id of the record, as in {@link LogRow.entity}. */
   readonly id: string;
   readonly space: SpaceId;
-  /** Blinded type. */
-  readonly kind: string;
   readonly sealed: Sealed;
 }
 /** A change that the server has not confirmed yet; its bytes are in the log. */

@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../../common/lib/result.ts';
 import { compareByClock, type EntityState } from '../../common/sync/entity-state.ts';
 import { commitEdits } from './commit.ts';
 import type { DataContract, OutboxState, RecordView } from './data-contract.ts';
-import { overStore, writeAtomically } from './database.ts';
+import { overStore } from './database.ts';
 import { readDraft, writeDraft } from './drafts.ts';
 import { readHistory, readLog } from './history.ts';
 import { exportLog } from './log-export.ts';
@@ -16,6 +16,7 @@ import type { LiveRecord } from './projection.ts';
 import { nextNumber } from './record-numbers.ts';
 import { viewOf } from './record-view.ts';
 import { retryQuarantine } from './quarantine.ts';
+import { resubmit } from './resubmit.ts';
 import type { Store } from './store.ts';
 import { startSyncLoop, type SyncLoop } from './sync-loop.ts';
 import type { Timers } from './timers.ts';
@@ -182,28 +183,6 @@ export function createEngine(deps: EngineDeps): Engine {
     },
   };
 }
-
-/** Puts a refused change back into the outbox. */
-function resubmit(store: Store, id: LogId): Promise<Result<undefined, AppError>> {
-  return store.exclusively(async () => {
-    const rejected = store.outbox.rejected.get(id);
-    if (rejected === undefined) return err(appErrorOf('not-found'));
-    const { db } = store;
-    const written = await writeAtomically(db, ['log', 'outbox', 'rejected'], async () => {
-      const row = await db.log.get(id);
-      await db.rejected.delete(id);
-      const entity = row?.entity ?? '';
-      const n = await db.outbox.add({ id, space: rejected.space, entity });
-      return { n, row: entity };
-    });
-    if (!written.ok) return written;
-    store.outbox.rejected.delete(id);
-    store.outbox.add([{ id, space: rejected.space, ...written.value }]);
-    return ok(undefined);
-  });
-}
-
-type LogId = Parameters<Store['outbox']['find']>[0];
 
 /** Two calls at once do the work once. */
 function serialized<T>(work: () => Promise<T>): () => Promise<T> {

@@ -4,7 +4,7 @@ import type { Json } from '../../common/lib/json.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import type { OpenedChange } from '../../common/sync/change.ts';
 import { orderEntries } from '../../common/sync/entry-order.ts';
-import type { Receipt } from './apply-page.ts';
+import type { Receipt } from './apply-learnt.ts';
 import type { HistoryEntry } from './data-contract.ts';
 import type { LogRow } from './database.ts';
 import { openWith } from './incoming.ts';

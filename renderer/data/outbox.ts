@@ -1,6 +1,6 @@
 import type { AppError } from '../../common/errors/app-error.ts';
-import type { ChangeId, RecordId, SpaceId } from '../../common/lib/ids.ts';
-import type { OutboxState } from './data-contract.ts';
+import type { ChangeId, SpaceId } from '../../common/lib/ids.ts';
+import type { OutboxState, Quarantined, Rejected } from './data-contract.ts';
 
 /** A change that waits for the server. */
 export interface Pending {
@@ -11,25 +11,11 @@ export interface Pending {
   /** Row of its record. */
   readonly row: string;
 }
-/** A change that the server refused. */
-export interface Rejected {
-  readonly id: ChangeId;
-  readonly space: SpaceId;
-  readonly code: string;
-  readonly record: RecordId;
-  readonly field: string;
-}
-/** A change of another device that is not applied, and why. */
-export interface Quarantined {
-  readonly id: ChangeId;
-  readonly space: SpaceId;
-  readonly code: string;
-}
 
-/** What is known in memory of outbox, tray and quarantine; the tables hold the same. */
+/** What is known in memory of pending, refused and quarantined changes; the tables hold the same. */
 export interface Outbox {
   add(pending: readonly Pending[]): void;
-  /** The server has them, or they went to the tray. Returns the rows of their records. */
+  /** The server has them or refused them. Returns the rows of their records. */
   remove(ids: readonly ChangeId[]): readonly string[];
   find(id: ChangeId): Pending | undefined;
   /** Oldest first. */

@@ -5,7 +5,7 @@ import type { RecordId, SpaceId } from '../../common/lib/ids.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import type { PullAnswer } from '../../common/sync/protocol/pull.ts';
 import { MAX_BATCH, type StoredChange } from '../../common/sync/protocol/push.ts';
-import { applyLearnt, type Received } from './apply-page.ts';
+import { applyLearnt, type Received } from './apply-learnt.ts';
 import { judgeChanges } from './incoming.ts';
 import type { LogEntry, Store } from './store.ts';
 import { startTimeline } from './timeline.ts';

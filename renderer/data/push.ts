@@ -6,10 +6,11 @@ import type { RecordId, SpaceId } from '../../common/lib/ids.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import type { Change } from '../../common/sync/change.ts';
 import { MAX_BATCH, MAX_REQUEST_BYTES, type PushAnswer } from '../../common/sync/protocol/push.ts';
-import { applyLearnt, type Learnt, type Received } from './apply-page.ts';
+import { applyLearnt, type Learnt, type Received } from './apply-learnt.ts';
 import type { Cursor } from './cursor.ts';
 import { openWith } from './incoming.ts';
-import type { Pending, Rejected } from './outbox.ts';
+import type { Rejected } from './data-contract.ts';
+import type { Pending } from './outbox.ts';
 import type { LogEntry, Store } from './store.ts';
 import { startTimeline } from './timeline.ts';
 
@@ -26,8 +27,8 @@ export interface Pushed {
 }
 
 /**
- * Offers one batch of a space's outbox. What the server refuses goes to the tray, what it has leaves
- * the outbox; nothing is marked 'sending', so a lost answer costs a repetition and no more.
+ * Offers one batch of a space's outbox. What the server has or refuses leaves the outbox; nothing is
+ * marked 'sending', so a lost answer costs a repetition and no more.
  */
 export async function pushBatch(
   store: Store,

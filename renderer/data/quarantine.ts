@@ -1,7 +1,7 @@
 import type { AppError } from '../../common/errors/app-error.ts';
 import type { ChangeId, RecordId, SpaceId } from '../../common/lib/ids.ts';
 import { ok, type Result } from '../../common/lib/result.ts';
-import { applyLearnt } from './apply-page.ts';
+import { applyLearnt } from './apply-learnt.ts';
 import { judgeChanges } from './incoming.ts';
 import type { LogEntry, Store } from './store.ts';
 

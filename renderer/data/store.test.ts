@@ -53,10 +53,10 @@ describe('the store', () => {
     const edit = editOf(space, 'title', 'Core switch down');
     await device.data.call('commit', { edits: [edit] });
     await device.data.call('writeDraft', { form: 'fault/new', values: { title: 'secret draft' } });
-    await device.data.call('nextNumber', { space, siteCode: 'HZ01', kind: 'F' });
+    await device.data.call('nextNumber', { siteCode: 'HZ01', kind: 'F' });
     device.engine.close();
     const db = await tablesOf(device);
-    const keys = ['id', 'n', 'space', 'entity', 'kind', 'key', 'sealed'];
+    const keys = ['id', 'n', 'space', 'entity', 'key', 'sealed'];
     let rows = 0;
     for (const name of TABLES) {
       for (const row of await db.dexie.table<object>(name).toArray()) {

@@ -50,22 +50,9 @@ export function rowOf(store: Store, space: SpaceId, id: RecordId): Promise<strin
 /** A record sealed for its table. */
 export async function sealRecord(store: Store, record: LiveRecord): Promise<RecordRow> {
   const { row, state } = record;
-  const [kind, sealed] = await Promise.all([
-    kindOf(store, state.born.type),
-    store.rows.seal<PackedState>('record', row, state.space, packState(state)),
-  ]);
-  return { id: row, space: state.space, kind, sealed };
-}
-
-const kinds = new WeakMap<BlindIndex, Map<string, Promise<string>>>();
-
-/** There are few types and many records. */
-function kindOf(store: Store, type: string): Promise<string> {
-  const known = kinds.get(store.blind) ?? new Map<string, Promise<string>>();
-  kinds.set(store.blind, known);
-  const kind = known.get(type) ?? store.blind.of('kind', type);
-  known.set(type, kind);
-  return kind;
+  const packed = packState(state);
+  const sealed = await store.rows.seal<PackedState>('record', row, state.space, packed);
+  return { id: row, space: state.space, sealed };
 }
 
 /** The fold of a record that is being written, by row. */

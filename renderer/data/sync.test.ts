@@ -133,7 +133,7 @@ describe('syncing', () => {
     await expect.poll(() => log.logOf(space).length).toBe(1);
   });
 
-  it('puts a refused change into the tray, lets the others pass, and offers it again when asked', async () => {
+  it('sets a refused change aside, lets the others pass, and offers it again when asked', async () => {
     const refused = new Set<string>();
     const log = modelLog(change => (refused.has(change.id) ? 'read-only' : undefined));
     const { a, space } = await pairOn(log);
@@ -146,11 +146,11 @@ describe('syncing', () => {
     dead.emit('connection', ONLINE);
     await sync(a);
     expect(log.logOf(space).map(row => row.change.id)).toEqual([ids[0], ids[2]]);
-    const tray = [{ id: ids[1], space, code: 'read-only', record: edits[1]!.id, field: 'title' }];
-    expect(await outbox(a)).toMatchObject({ pending: 0, rejected: tray });
+    const kept = [{ id: ids[1], space, code: 'read-only', record: edits[1]!.id, field: 'title' }];
+    expect(await outbox(a)).toMatchObject({ pending: 0, rejected: kept });
   });
 
-  it('keeps the tray across a restart and empties it by resubmitting', async () => {
+  it('keeps refused changes across a restart until they are resubmitted', async () => {
     let open = false;
     const log = modelLog(() => (open ? undefined : 'not-a-member'));
     const of = team(['Lin Wei']);

@@ -19,7 +19,7 @@ export function useNextNumber(): (
   return useCallback(
     (space, kind) => {
       const siteCode = sites.find(site => site.space === space)?.code ?? NO_SITE;
-      return data.call('nextNumber', { space, siteCode, kind });
+      return data.call('nextNumber', { siteCode, kind });
     },
     [data, sites],
   );

@@ -82,11 +82,11 @@ export async function expectInvariants(check: WorldCheck): Promise<Found> {
     const outbox = valueOf(await data.call('outbox'));
     expect(outbox).toMatchObject({ pending: 0, quarantined: [] });
     refused += outbox.rejected.length;
-    const tray = new Set(outbox.rejected.map(({ id }) => id));
+    const rejected = new Set(outbox.rejected.map(({ id }) => id));
     const held = await heldBy(one);
     const heldIds = new Set(held.changes.map(({ change }) => change.id));
     for (const id of [...one.acknowledged, ...heldIds]) {
-      expect(serverIds.has(id) || tray.has(id), 'I2: a committed change is lost').toBe(true);
+      expect(serverIds.has(id) || rejected.has(id), 'I2: a committed change is lost').toBe(true);
     }
     for (const id of one.acknowledged)
       expect(heldIds.has(id), 'I2: gone from its device').toBe(true);

@@ -7,7 +7,7 @@ import { mapBounded } from './concurrency.ts';
 import { sealCursor, type Cursor } from './cursor.ts';
 import { writeAtomically, type ChangeNoteRow, type LogRow } from './database.ts';
 import type { Judged } from './incoming.ts';
-import type { Rejected } from './outbox.ts';
+import type { Rejected } from './data-contract.ts';
 import { rowOf, sealRecord, type Folds, type Store } from './store.ts';
 
 const SEAL_AT_ONCE = 256;
@@ -35,7 +35,7 @@ export interface Learnt {
 }
 
 /**
- * Writes what was learnt: log rows, records, receipts, outbox, tray, quarantine and cursor in one
+ * Writes what was learnt: log rows, records, receipts, outbox, refusals, quarantine and cursor in one
  * transaction. Returns the records that look different now.
  */
 export function applyLearnt(
