@@ -6,6 +6,7 @@ import { openGrant, verifyGrant } from '../../common/crypto/space-grant.ts';
 import type { AccountId } from '../../common/lib/ids.ts';
 import { equalBytes } from '../../common/lib/bytes.ts';
 import type { Account } from './account.ts';
+import { oneOfEach } from './granted-log.ts';
 import type { JudgementContext } from './judgement-context.ts';
 
 /** Takes the grants to this account that count, and opens their keys; the first key of an epoch stays. */
@@ -17,8 +18,8 @@ export async function acceptGrants(
   const all = [...(known?.grants ?? [])];
   const keys = new Map(known?.keys);
   const ignored: string[] = [];
-  for (const grant of offered) {
-    if (grant.member !== account.owner.account) continue;
+  const mine = offered.filter(grant => grant.member === account.owner.account);
+  for (const grant of oneOfEach(mine)) {
     if (all.some(each => each.sig === grant.sig)) continue;
     const problem = grantProblem(grant, membership, account, pinned);
     const key = problem === undefined ? await openGrant(grant, account.box) : undefined;
@@ -55,13 +56,17 @@ function grantProblem(
   return verifyGrant(grant, granter.bundle) ? undefined : 'signature';
 }
 
-/** Adds devices that a member's identity certifies; the first key of a device is the only one. */
+/**
+ * Adds devices that a member's identity certifies; the first key of a device is the only one. After one
+ * that is not certified no more of that account are looked at: they would be forged as well.
+ */
 export function acceptDevices(
   offered: readonly DeviceCertificate[],
   membership: Membership,
   all: DeviceCertificate[],
 ): { all: DeviceCertificate[]; ignored: string[] } {
   const ignored: string[] = [];
+  const forged = new Set<AccountId>();
   for (const certificate of offered) {
     const { account, device } = certificate;
     const known = all.find(each => each.account === account && each.device === device);
@@ -69,8 +74,10 @@ export function acceptDevices(
       if (known.sign !== certificate.sign) ignored.push('device: other key');
       continue;
     }
+    if (forged.has(account)) continue;
     const owner = membership.members.get(account);
     if (owner === undefined || !verifyDeviceCertificate(certificate, owner.bundle)) {
+      forged.add(account);
       ignored.push('device: not certified');
       continue;
     }

@@ -45,11 +45,16 @@ export async function ingest(
   for (const [incoming, error] of errors)
     refused.push({ space: incoming.space, reason: error.kind });
 
-  for (const request of input.joins) {
+  for (const request of oneAnswerEach(input.joins)) {
     const taken = await takeAnswer(session, request);
     if (!taken.ok && taken.error.kind === 'file-failed') return taken;
   }
   return ok({ refused });
+}
+
+/** An invitation is answered once: the server has one answer to each, and more are made up. */
+function oneAnswerEach(joins: readonly JoinRequest[]): readonly JoinRequest[] {
+  return [...new Map(joins.map(join => [join.tokenHash, join])).values()];
 }
 
 async function keep(

@@ -3,6 +3,7 @@ import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import type { SpaceMembership } from '../../common/sync/protocol/spaces.ts';
 import { acceptDevices, acceptGrants } from './grant-judgement.ts';
+import { isGranted } from './granted-log.ts';
 import type { JudgementContext } from './judgement-context.ts';
 import { acceptLog } from './log-judgement.ts';
 import { withMember } from './space-making.ts';
@@ -35,6 +36,11 @@ export async function judgeSpace(
   context: JudgementContext,
 ): Promise<Result<Judgement, AppError>> {
   const { account, known } = context;
+  if (known === undefined && !(await isGranted(incoming, context))) {
+    return err(
+      appErrorOf(incoming.grants.length === 0 ? 'no-key-for-space' : 'membership-invalid'),
+    );
+  }
   const log = await acceptLog(incoming, context);
   if (!log.ok) return log;
   const { membership, entries, pending } = log.value;
