@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { suiteNames, type Figure, type Suite, type SuiteName } from './figure.ts';
 import { electronVersion } from './electron-runtime.ts';
@@ -30,7 +30,8 @@ async function run(asked: readonly string[]): Promise<void> {
   await mkdir(out, { recursive: true });
   const electron = await electronVersion();
   const cores = availableParallelism();
-  console.log(`Electron ${electron}, Node ${process.versions.node}, ${cores} cores`);
+  const load = loadavg()[0]!.toFixed(1);
+  console.log(`Electron ${electron}, Node ${process.versions.node}, ${cores} cores, load ${load}`);
   for (const suite of suiteNames.filter(name => asked.length === 0 || asked.includes(name))) {
     const began = performance.now();
     const results: Figure[] = [];

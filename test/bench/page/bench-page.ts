@@ -54,8 +54,7 @@ export function benchPage() {
       worker = vault = undefined;
       await must(bridge().workspace.lock());
     },
-    createSite: async (): Promise<SpaceId> =>
-      (await must(desk().call('createSpace', { kind: 'site' }))).space,
+    createSite: async (): Promise<SpaceId> => (await must(desk().call('createSite'))).space,
 
     startWorker: async (script: string): Promise<void> => whenRunning(begin(script)),
     /** Milliseconds until every record of the store is read. */
