@@ -1,5 +1,4 @@
-import type { AppError } from '../../common/errors/app-error.ts';
-import { appErrorOf } from '../../common/errors/app-error.ts';
+import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import type { Connection } from '../../common/features/sync/transport.ts';
 import type { VaultControl, VaultOwner } from '../../common/features/vault/vault-host.ts';
 import type { Client } from '../../common/ipc/port-rpc.ts';
@@ -12,7 +11,8 @@ import type { PullAnswer, PullRequest } from '../../common/sync/protocol/pull.ts
 import type { PushAnswer } from '../../common/sync/protocol/push.ts';
 import { backoffMs } from './backoff.ts';
 import { readEvents } from './event-stream.ts';
-import { bringOutbound, fetchSpaces, introduce, logIn } from './introduction.ts';
+import { introduce, logIn } from './introduction.ts';
+import { bringOutbound, fetchSpaces } from './membership-exchange.ts';
 import { routes } from './routes.ts';
 import type { ServerApiDeps } from './server-api.ts';
 import type { ServerLink } from './server-link.ts';

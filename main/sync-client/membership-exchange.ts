@@ -1,0 +1,64 @@
+import type { AppError } from '../../common/errors/app-error.ts';
+import type { VaultControl } from '../../common/features/vault/vault-host.ts';
+import type { Client } from '../../common/ipc/port-rpc.ts';
+import type { OrgId } from '../../common/lib/ids.ts';
+import { ok, type Result } from '../../common/lib/result.ts';
+import { routes } from './routes.ts';
+import type { ServerApiDeps } from './server-api.ts';
+
+type Control = Client<VaultControl>;
+
+/**
+ * Brings the server what the vault host has for it (invitations, membership, grants). `sent` keeps
+ * what this connection has already brought, by content.
+ */
+export async function bringOutbound(
+  deps: ServerApiDeps,
+  control: Control,
+  token: string,
+  org: OrgId,
+  sent: Set<string>,
+): Promise<Result<undefined, AppError>> {
+  const outbound = await control.call('outbound');
+  if (!outbound.ok) return outbound;
+  const once = async (
+    key: unknown,
+    send: () => Promise<Result<unknown, AppError>>,
+  ): Promise<Result<unknown, AppError>> => {
+    const text = JSON.stringify(key);
+    if (sent.has(text)) return ok(undefined);
+    const result = await send();
+    if (result.ok) sent.add(text);
+    return result;
+  };
+  for (const { space, entries, grants } of outbound.value.spaces) {
+    const brought = await once(
+      { space, entries: entries.length, grants: grants.map(grant => grant.sig) },
+      () => routes.membership(deps, token, { org, space, entries, grants }),
+    );
+    // Another admin was first: the vault host makes its additions anew once it has fetched that log.
+    if (!brought.ok && brought.error.detail?.['code'] !== 'conflict') return brought;
+  }
+  for (const notice of outbound.value.invitations) {
+    const brought = await once(notice, () => routes.invite(deps, token, { org, ...notice }));
+    if (!brought.ok) return brought;
+  }
+  return ok(undefined);
+}
+
+/** Fetches spaces and joiners and has the vault host verify them. Answers how many were refused. */
+export async function fetchSpaces(
+  deps: ServerApiDeps,
+  control: Control,
+  token: string,
+  org: OrgId,
+): Promise<Result<number, AppError>> {
+  const answer = await routes.spaces(deps, token, org);
+  if (!answer.ok) return answer;
+  const { spaces, joins } = answer.value;
+  const ingested = await control.call('ingest', {
+    spaces: spaces.map(({ timeline: _timeline, head: _head, ...membership }) => membership),
+    joins,
+  });
+  return ingested.ok ? ok(ingested.value.refused.length) : ingested;
+}
