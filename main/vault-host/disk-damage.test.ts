@@ -59,7 +59,7 @@ beforeAll(async () => {
   team = await teamOfOne();
   valueOf(await team.admin.desk.invite({ server: SERVER, spaces: [team.site], role: 'lead' }));
   engineer = await joinTeam(team, 'Zhao Min');
-  valueOf(await engineer.desk.createSpace({ kind: 'site' }));
+  valueOf(await engineer.desk.createSite(undefined));
   other = await createdVault('Other');
 }, 60_000);
 

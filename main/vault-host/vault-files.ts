@@ -20,7 +20,7 @@ export interface VaultFiles {
 /** The vault's folder on disk, readable by its owner only. */
 export function diskVaultFiles(dir: string): VaultFiles {
   const failed = (name: string, problem: unknown): { ok: false; error: AppError } =>
-    err(appErrorOf('file-failed', { file: name, code: codeOf(problem) }));
+    err(appErrorOf('file-failed', { file: name, why: codeOf(problem) }));
   const pathOf = (name: string): string => join(dir, ...name.split('/'));
   return {
     read: async name => {

@@ -24,7 +24,7 @@ describe('a workspace', () => {
   it('is created, locked and unlocked again with the same keys', async () => {
     const first = await createdVault();
     const owner = await ownerOf(first);
-    const site = valueOf(await first.desk.createSpace({ kind: 'site' }));
+    const site = valueOf(await first.desk.createSite(undefined));
     const before = valueOf(await first.records.keys(undefined));
     expect(before.spaces).toHaveLength(2);
 
@@ -47,7 +47,7 @@ describe('a workspace', () => {
     const secret = utf8('secret');
     for (const answer of [
       vault.desk.spaces(undefined),
-      vault.desk.createSpace({ kind: 'site' }),
+      vault.desk.createSite(undefined),
       vault.desk.invite({ server: SERVER, spaces: [space], role: 'lead' }),
       vault.desk.joiners(undefined),
       vault.desk.confirmJoiner({ account: space }),
@@ -84,7 +84,7 @@ describe('a workspace', () => {
 
   it('keeps neither passphrase nor names of spaces in the clear on disk', async () => {
     const vault = await createdVault();
-    const site = valueOf(await vault.desk.createSpace({ kind: 'site' }));
+    const site = valueOf(await vault.desk.createSite(undefined));
     const file = readFileSync(join(vault.dir, 'spaces', `${site.space}.json`), 'utf8');
     expect(file).not.toContain('Lin Wei');
     expect(readFileSync(join(vault.dir, 'account.json'), 'utf8')).not.toContain(PASSPHRASE);
@@ -138,7 +138,7 @@ describe('an invited colleague', () => {
   it('gets the same keys as the inviter, who sees them as a member', async () => {
     const relay = membershipRelay();
     const lin = await createdVault('Lin Wei');
-    const site = valueOf(await lin.desk.createSpace({ kind: 'site' }));
+    const site = valueOf(await lin.desk.createSite(undefined));
     const { text } = valueOf(
       await lin.desk.invite({ server: SERVER, spaces: [site.space], role: 'lead' }),
     );
@@ -180,7 +180,7 @@ describe('a colleague of the organisation', () => {
     const team = await teamOfOne();
     const engineer = await joinTeam(team, 'Zhao Min');
     const { account } = await ownerOf(engineer);
-    const { space } = valueOf(await team.admin.desk.createSpace({ kind: 'site' }));
+    const { space } = valueOf(await team.admin.desk.createSite(undefined));
     valueOf(await team.admin.desk.addMember({ space, account, role: 'auditor' }));
     await team.relay.exchange(team.admin);
     expect(await team.relay.exchange(engineer)).toEqual([]);
@@ -200,7 +200,7 @@ describe('a colleague of the organisation', () => {
 describe('a sealed secret', () => {
   it('is released in its space for work, and to nobody else', async () => {
     const lin = await createdVault();
-    const site = valueOf(await lin.desk.createSpace({ kind: 'site' }));
+    const site = valueOf(await lin.desk.createSite(undefined));
     const record = newId<RecordId>(secureRandom);
     const typed = utf8('s3cret');
     const sealed = valueOf(

@@ -85,7 +85,7 @@ export function openVault(deps: VaultDeps): Vault {
       join: input => begin(() => joinWorkspace(opening, input)),
       unlock: ({ passphrase }) => begin(() => unlockWorkspace(opening, passphrase)),
       spaces: reading(async current => ok(listSpaces(current))),
-      createSpace: writing(createSite),
+      createSite: writing(createSite),
       invite: writing(invite),
       joiners: reading(async current => ok(await joiners(current))),
       confirmJoiner: writing((current, { account }) => confirmJoiner(current, account)),

@@ -17,7 +17,7 @@ export interface Team {
 export async function teamOfOne(): Promise<Team> {
   const relay = membershipRelay();
   const admin = await createdVault('Lin Wei');
-  const { space: site } = valueOf(await admin.desk.createSpace({ kind: 'site' }));
+  const { space: site } = valueOf(await admin.desk.createSite(undefined));
   await relay.exchange(admin);
   return { relay, admin, site };
 }

@@ -48,8 +48,8 @@ export function fakeDesk(
       return err(appErrorOf('wrong-passphrase', { waitSeconds: 2 ** wrong }));
     },
     spaces: async () => ok(spacesNow()),
-    createSpace: async ({ kind }) => {
-      const made = organisation?.addSpace(kind);
+    createSite: async () => {
+      const made = organisation?.addSpace('site');
       if (made === undefined) return err(appErrorOf('locked'));
       news.spacesChanged();
       return ok(made.info);

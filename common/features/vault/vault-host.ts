@@ -65,7 +65,8 @@ export const vaultDesk = {
     /** Fails with `wrong-passphrase` {waitSeconds} or, too early, `unlock-delayed` {waitSeconds}. */
     unlock: { input: z.object({ passphrase }), output: vaultOwner },
     spaces: { input: nothing, output: z.array(spaceInfo) },
-    createSpace: { input: z.object({ kind: z.literal('site') }), output: spaceInfo },
+    /** Makes the space of a customer's site; its record is the data worker's to commit. */
+    createSite: { input: nothing, output: spaceInfo },
     /** The text of a new invitation; main is told of its hash so that the server accepts it. */
     invite: {
       input: z.object({ server: z.url(), spaces: z.array(spaceId).min(1), role }),

@@ -24,7 +24,7 @@ export function useCreateSite(): (fields: SiteFields) => Promise<Result<SpaceId,
   return useCallback(
     async fields => {
       if (made.current === undefined) {
-        const created = await desk.call('createSpace', { kind: 'site' });
+        const created = await desk.call('createSite');
         if (!created.ok) return created;
         made.current = { space: created.value.space, id: newId<RecordId>(random) };
       }

@@ -68,7 +68,7 @@ const soon = { timeout: 15_000, interval: 50 };
 describe('a team', () => {
   it('forms over the server, and two admins who add at once both come through', async () => {
     const lin = await createdVault('Lin Wei');
-    const site = valueOf(await lin.desk.createSpace({ kind: 'site' })).space;
+    const site = valueOf(await lin.desk.createSite(undefined)).space;
     const organisation = (await spacesOf(lin)).find(({ kind }) => kind === 'organisation')!.space;
     const invite = async (by: TestVault, role: 'admin' | 'engineer') => {
       const spaces = [organisation, site];
