@@ -1,23 +1,16 @@
 import { ipcRenderer, type IpcRendererEvent } from 'electron';
 import type { z } from 'zod';
-import type { AppError } from '../common/errors/app-error.ts';
+import type { BridgeCall } from '../common/ipc/bridge.ts';
 import { CALL_CHANNEL, EVENT_CHANNEL } from '../common/ipc/channels.ts';
 import type { IpcContract } from '../common/ipc/contract.ts';
-import type { Result } from '../common/lib/result.ts';
 
 type Calls = IpcContract['calls'];
 type Events = IpcContract['events'];
 
 /** The function behind one of the bridge's names; main parses what it sends. */
-export function caller<K extends keyof Calls>(name: K) {
-  return (
-    ...input: undefined extends z.input<Calls[K]['input']>
-      ? []
-      : [input: z.input<Calls[K]['input']>]
-  ): Promise<Result<z.output<Calls[K]['output']>, AppError>> =>
-    ipcRenderer.invoke(CALL_CHANNEL, name, input[0]) as Promise<
-      Result<z.output<Calls[K]['output']>, AppError>
-    >;
+export function caller<K extends keyof Calls>(name: K): BridgeCall<K> {
+  return (...input) =>
+    ipcRenderer.invoke(CALL_CHANNEL, name, input[0]) as ReturnType<BridgeCall<K>>;
 }
 
 /** Listens to one event of main; returns the function that stops. */

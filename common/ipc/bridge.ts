@@ -6,13 +6,14 @@ import type { IpcContract, PortKind } from './contract.ts';
 type Calls = IpcContract['calls'];
 type Events = IpcContract['events'];
 
-type Function<K extends keyof Calls> = (
+/** The page's function for one call; a call without input has a function without argument. */
+export type BridgeCall<K extends keyof Calls> = (
   ...input: undefined extends z.input<Calls[K]['input']> ? [] : [input: z.input<Calls[K]['input']>]
 ) => Promise<Result<z.output<Calls[K]['output']>, AppError>>;
 
 /** The functions of one feature: `workspace.lock` becomes `bridge.workspace.lock()`. */
 export type BridgeOf<Feature extends string> = {
-  readonly [K in keyof Calls as K extends `${Feature}.${infer Name}` ? Name : never]: Function<K>;
+  readonly [K in keyof Calls as K extends `${Feature}.${infer Name}` ? Name : never]: BridgeCall<K>;
 };
 
 /**

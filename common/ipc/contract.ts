@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { reportsIpc } from '../features/reports/ipc.ts';
 import { settingsIpc } from '../features/settings/ipc.ts';
 import { syncIpc } from '../features/sync/ipc.ts';
@@ -20,4 +21,6 @@ export const ipcContract = {
 export type IpcContract = typeof ipcContract;
 
 /** Ports that main hands to a window, and what each is for. */
-export type PortKind = 'vault-desk' | 'vault-records' | 'sync-transport' | 'session';
+export const portKind = z.enum(['vault-desk', 'vault-records', 'sync-transport', 'session']);
+/** @see portKind */
+export type PortKind = z.infer<typeof portKind>;

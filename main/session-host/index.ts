@@ -8,7 +8,7 @@ import { createSessionHost } from './session-host.ts';
 
 /** What main says to this process, each with one port. */
 const fromMain = z.discriminatedUnion('kind', [
-  /** With the port to the vault host. Again when the vault host was started anew. */
+  /** First and once; with the port to the vault host. */
   z.object({ kind: z.literal('start') }),
   /** With the port to the pane. */
   z.object({ kind: z.literal('session'), id: z.uuid() }),

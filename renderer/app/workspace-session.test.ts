@@ -5,6 +5,7 @@ import {
   type VaultDesk,
   type VaultOwner,
 } from '../../common/features/vault/vault-host.ts';
+import type { LockReason } from '../../common/features/workspace/ipc.ts';
 import type { Bridge } from '../../common/ipc/bridge.ts';
 import { serve, type Handlers } from '../../common/ipc/port-rpc.ts';
 import type { AccountId, DeviceId, OrgId } from '../../common/lib/ids.ts';
@@ -30,7 +31,7 @@ function sessionWith(
 ) {
   const store = makeStore();
   const ports = new Map<string, MessagePort>();
-  let locked: (event: { why: 'asked' | 'idle' | 'system' | 'ended' }) => void = () => undefined;
+  let locked: (event: { why: LockReason }) => void = () => undefined;
   const openVault = vi.fn(async () => {
     const desk = new MessageChannel();
     ports.set('vault-desk', desk.port2);

@@ -4,11 +4,12 @@ import {
   type VaultDesk,
   type VaultOwner,
 } from '../../common/features/vault/vault-host.ts';
+import type { LockReason } from '../../common/features/workspace/ipc.ts';
 import type { Bridge } from '../../common/ipc/bridge.ts';
 import { connect, type Client } from '../../common/ipc/port-rpc.ts';
 import { ok, type Result } from '../../common/lib/result.ts';
 import type { DataContract } from '../data/data-contract.ts';
-import { sessionHappened, type LockReason } from '../features/workspace/session-slice.ts';
+import { sessionHappened } from '../features/workspace/session-slice.ts';
 import type { WorkspaceGate } from '../features/workspace/workspace-gate.ts';
 import { portOf } from '../lib/message-port.ts';
 import type { awaitPort } from '../lib/ports.ts';

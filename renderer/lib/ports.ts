@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import type { PortMessage } from '../../common/ipc/bridge.ts';
-import type { PortKind } from '../../common/ipc/contract.ts';
+import { portKind, type PortKind } from '../../common/ipc/contract.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 
 /** Longer than a slow disk takes to start a process; after this something is wrong. */
@@ -9,7 +9,7 @@ const PATIENCE_MS = 20_000;
 
 const portMessage: z.ZodType<PortMessage> = z.object({
   rackside: z.literal('port'),
-  kind: z.enum(['vault-desk', 'vault-records', 'sync-transport', 'session']),
+  kind: portKind,
   id: z.string().optional(),
 });
 

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { nothing, type Contract } from '../../ipc/calls.ts';
 
+/** Why the workspace was locked: by hand, by idle, with the computer, or because the vault host ended. */
+export const lockReason = z.enum(['asked', 'idle', 'system', 'ended']);
+/** @see lockReason */
+export type LockReason = z.infer<typeof lockReason>;
+
 /** Opening and locking the workspace. Passphrases never pass here: they go over the vault's own port. */
 export const workspaceIpc = {
   calls: {
@@ -14,7 +19,7 @@ export const workspaceIpc = {
     'workspace.copyText': { input: z.object({ text: z.string().max(100_000) }), output: nothing },
   },
   events: {
-    /** The vault host is gone: locked by idle, by hand, or because it ended. */
-    'workspace.locked': z.object({ why: z.enum(['asked', 'idle', 'system', 'ended']) }),
+    /** The vault host is gone. */
+    'workspace.locked': z.object({ why: lockReason }),
   },
 } as const satisfies Contract;

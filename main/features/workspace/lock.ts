@@ -1,16 +1,12 @@
 import type { VaultOwner } from '../../../common/features/vault/vault-host.ts';
+import type { LockReason } from '../../../common/features/workspace/ipc.ts';
 import type { Log } from '../../lib/log.ts';
 import { startVaultProcess, type VaultProcess } from './vault-process.ts';
-
-/** Why the workspace was locked. */
-export type LockReason = 'asked' | 'idle' | 'system' | 'ended';
 
 /** The one vault host of this profile. Locked means that there is none. */
 export interface Lock {
   /** Starts the vault host; one that runs is ended first. */
   openVault(): VaultProcess;
-  /** The vault host that runs, unlocked or not. */
-  current(): VaultProcess | undefined;
   lock(why: LockReason): void;
 }
 
@@ -46,7 +42,6 @@ export function createLock(script: string, dir: string, log: Log, events: LockEv
       });
       return vault;
     },
-    current: () => running,
     lock,
   };
 }

@@ -1,8 +1,6 @@
 import { createSlice, type PayloadAction } from '@reduxjs/toolkit';
 import type { AppError } from '../../../common/errors/app-error.ts';
-
-/** Why the workspace was locked. */
-export type LockReason = 'asked' | 'idle' | 'system' | 'ended';
+import type { LockReason } from '../../../common/features/workspace/ipc.ts';
 
 /** Where the window stands between start and work. */
 export type Phase =
