@@ -6,13 +6,17 @@ import { readAll } from '../../common/lib/record-view.ts';
 import { SITE } from '../../common/features/workspace/site.ts';
 import { toSite } from '../../common/features/workspace/site-view.ts';
 import { useRecords } from '../data/use-records.ts';
+import { useMayAddSite } from '../lib/use-may-write.ts';
 import { navItems } from './nav-items.ts';
 import classes from './shell.module.css';
 
 /** Places of the app and the sites of this person. */
 export function ShellNav() {
   const { t } = useTranslation('app');
-  const sites = readAll(useRecords(SITE).records, toSite).items;
+  const mayAddSite = useMayAddSite();
+  const sites = readAll(useRecords(SITE).records, toSite).items.toSorted((a, b) =>
+    a.code.localeCompare(b.code, 'en', { numeric: true }),
+  );
   return (
     <nav className={classes['nav']} aria-label={t('nav.label')}>
       <ul className={classes['navList']}>
@@ -33,17 +37,19 @@ export function ShellNav() {
       <section aria-label={t('nav.sites')}>
         <div className={classes['navTitle']}>
           <span>{t('nav.sites')}</span>
-          <Tooltip label={t('nav.addSite')}>
-            <ActionIcon
-              component={Link}
-              to="/sites/new"
-              variant="subtle"
-              color="gray"
-              aria-label={t('nav.addSite')}
-            >
-              <IconPlus size={16} aria-hidden />
-            </ActionIcon>
-          </Tooltip>
+          {mayAddSite && (
+            <Tooltip label={t('nav.addSite')}>
+              <ActionIcon
+                component={Link}
+                to="/sites/new"
+                variant="subtle"
+                color="gray"
+                aria-label={t('nav.addSite')}
+              >
+                <IconPlus size={16} aria-hidden />
+              </ActionIcon>
+            </Tooltip>
+          )}
         </div>
         <ul className={classes['navList']}>
           {sites.map(site => (

@@ -6,6 +6,7 @@ import { selectAbout, selectPreferences } from '../features/settings/preferences
 import { useWorkspaceGate } from '../features/workspace/workspace-gate.ts';
 import { WorkspaceNotices } from '../features/workspace/workspace-notices.tsx';
 import { ShortcutsProvider, useShortcuts, type Shortcut } from '../lib/shortcuts.ts';
+import { useMayAddSite } from '../lib/use-may-write.ts';
 import { TerminalsProvider } from '../lib/terminals.ts';
 import { KeyboardSheet } from './keyboard-sheet.tsx';
 import { navItems } from './nav-items.ts';
@@ -115,6 +116,7 @@ function useShellShortcuts(does: {
 }): void {
   const { t } = useTranslation('app');
   const navigate = useNavigate();
+  const mayAddSite = useMayAddSite();
   const { terminals, lock, enterTerminal, showKeys } = does;
   const shortcuts = useMemo<readonly Shortcut[]>(() => {
     const go = navItems.map(({ path, name, keys }) => ({
@@ -124,14 +126,15 @@ function useShellShortcuts(does: {
       run: () => void navigate(path),
     }));
     const group = t('keys.everywhere');
+    const addSite = {
+      keys: 'g n',
+      label: t('nav.addSite'),
+      group: t('keys.go'),
+      run: () => void navigate('/sites/new'),
+    };
     return [
       ...go,
-      {
-        keys: 'g n',
-        label: t('nav.addSite'),
-        group: t('keys.go'),
-        run: () => void navigate('/sites/new'),
-      },
+      ...(mayAddSite ? [addSite] : []),
       { keys: '?', label: t('keys.title'), group, run: showKeys },
       { keys: 'Mod+l', label: t('lock'), group, run: lock },
       { keys: 'Mod+Shift+l', label: t('keys.lockInTerminal'), group, run: lock },
@@ -143,6 +146,6 @@ function useShellShortcuts(does: {
       },
       { keys: 'Mod+f6', label: t('keys.terminal'), group, run: enterTerminal },
     ];
-  }, [t, navigate, terminals, lock, enterTerminal, showKeys]);
+  }, [t, navigate, mayAddSite, terminals, lock, enterTerminal, showKeys]);
   useShortcuts(shortcuts);
 }

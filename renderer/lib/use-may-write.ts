@@ -11,3 +11,8 @@ export function useMayWrite(): (space: SpaceId) => boolean {
     [spaces],
   );
 }
+
+/** Whether this account may add sites: it writes in the organisation's own space. */
+export function useMayAddSite(): boolean {
+  return useSpaces().some(info => info.kind === 'organisation' && memberMay(info.role, 'write'));
+}

@@ -6,7 +6,9 @@ export function SealedDots() {
   const { t } = useTranslation('vault');
   return (
     <>
-      <span aria-hidden>••••••••</span>
+      <span aria-hidden style={{ fontFamily: 'var(--mantine-font-family-monospace)' }}>
+        ••••••••
+      </span>
       <VisuallyHidden>{t('sealed')}</VisuallyHidden>
     </>
   );

@@ -34,9 +34,14 @@ function useTyped<Item>(
   return useMemo(() => ({ state, error, refresh, ...typed }), [state, error, refresh, typed]);
 }
 
-/** Customers' sites. */
+/** Customers' sites by their codes. */
 export function useSites(): TypedRecords<Site> {
-  return useTyped(SITE, toSite, undefined);
+  const typed = useTyped(SITE, toSite, undefined);
+  return useMemo(() => ({ ...typed, items: typed.items.toSorted(byCode) }), [typed]);
+}
+
+function byCode(a: Site, b: Site): number {
+  return a.code.localeCompare(b.code, 'en', { numeric: true });
 }
 
 /** Assets of a site, or of all. */

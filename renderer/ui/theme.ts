@@ -172,6 +172,8 @@ export const themeVariables: CSSVariablesResolver = () => ({
     '--rackside-panel': '#ffffff',
     '--rackside-ground': 'var(--mantine-color-gray-0)',
     '--rackside-line': 'var(--mantine-color-gray-3)',
+    // Three to one on panel and ground: the edge is what tells a field (WCAG 1.4.11).
+    '--rackside-field': '#87949c',
     '--rackside-thumb': 'var(--mantine-color-gray-4)',
   },
   dark: {
@@ -186,6 +188,7 @@ export const themeVariables: CSSVariablesResolver = () => ({
     '--rackside-panel': 'var(--mantine-color-dark-7)',
     '--rackside-ground': 'var(--mantine-color-dark-8)',
     '--rackside-line': 'var(--mantine-color-dark-5)',
+    '--rackside-field': '#75838c',
     '--rackside-thumb': 'var(--mantine-color-dark-4)',
   },
 });

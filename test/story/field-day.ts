@@ -11,7 +11,7 @@ import {
   timeline,
 } from '../e2e/pages/faults.ts';
 import { createWorkspace, joinWorkspace, seeHome, tryPassphrase } from '../e2e/pages/gate.ts';
-import { confirmJoiner, connectServer, inviteLead, seeAllSynced } from '../e2e/pages/members.ts';
+import { confirmJoiner, connectServer, inviteAs, seeAllSynced } from '../e2e/pages/members.ts';
 import type { Person } from '../e2e/pages/person.ts';
 import { failItem, passItem, raiseFault, seeItem, startRound } from '../e2e/pages/rounds.ts';
 import { addDevice, addSite } from '../e2e/pages/sites.ts';
@@ -103,7 +103,7 @@ export async function playFieldDay(world: FieldDayWorld): Promise<FieldDayEnd> {
   });
   const invitation = await tell('invitation', async () => {
     await goToSite(technician, cast.site.name);
-    return await inviteLead(technician);
+    return await inviteAs(technician, 'lead');
   });
 
   const lead = await world.start('lead');

@@ -55,7 +55,7 @@ export function AssetCredentials(props: {
                 t('asset.neverUsed')
               ) : (
                 <>
-                  {t('asset.lastUsedBy', { name: one.lastUse.written.authorName })}{' '}
+                  {t('asset.lastUsedBy', { name: one.lastUse.written.authorName })}
                   <RelativeTime at={one.lastUse.written.at} />
                 </>
               )}

@@ -9,7 +9,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Site } from '../../../common/features/workspace/site-view.ts';
-import { useMayWrite } from '../../lib/use-may-write.ts';
+import { useMayAddSite, useMayWrite } from '../../lib/use-may-write.ts';
 import { useOwner } from '../../lib/vault-desk.ts';
 import { RoundList } from '../../records/round-list.tsx';
 import { UnreadableNotice } from '../../records/unreadable-notice.tsx';
@@ -34,6 +34,7 @@ export function HomeScreen() {
   const rounds = useRounds();
   const faults = useFaults();
   const mayWrite = useMayWrite();
+  const mayAddSite = useMayAddSite();
   const all = [sites, assets, rounds, faults];
   const failed = all.find(one => one.error !== undefined);
   if (all.some(one => one.state === 'loading')) return <LoadingState />;
@@ -42,7 +43,7 @@ export function HomeScreen() {
   const own = sites.items.filter(one => mayWrite(one.space));
   const mayStart = assets.items.some(one => mayWrite(one.space));
   // Who only reads has no first steps to take.
-  const begun = assets.items.length > 0 || (sites.items.length > 0 && own.length === 0);
+  const begun = assets.items.length > 0 || (own.length === 0 && !mayAddSite);
   return (
     <>
       <PageHeader

@@ -6,6 +6,7 @@ import type { Asset } from '../../../common/features/assets/asset-view.ts';
 import { isOpen } from '../../../common/features/problems/fault-step.ts';
 import type { Fault } from '../../../common/features/problems/fault-view.ts';
 import type { Site } from '../../../common/features/workspace/site-view.ts';
+import { useMayAddSite } from '../../lib/use-may-write.ts';
 import { Section } from '../../ui/section.tsx';
 
 /** The sites of this account, with what is in them and what is open there. */
@@ -15,19 +16,22 @@ export function SiteList(props: {
   readonly faults: readonly Fault[];
 }) {
   const { t } = useTranslation('home');
+  const mayAddSite = useMayAddSite();
   return (
     <Section
       title={t('sites.title')}
       actions={
-        <Button
-          component={Link}
-          to="/sites/new"
-          size="compact-sm"
-          variant="subtle"
-          leftSection={<IconPlus size={14} aria-hidden />}
-        >
-          {t('sites.add')}
-        </Button>
+        mayAddSite && (
+          <Button
+            component={Link}
+            to="/sites/new"
+            size="compact-sm"
+            variant="subtle"
+            leftSection={<IconPlus size={14} aria-hidden />}
+          >
+            {t('sites.add')}
+          </Button>
+        )
       }
     >
       <Stack gap="sm">
@@ -44,7 +48,7 @@ export function SiteList(props: {
                   {site.code} · {site.customer}
                 </Text>
               </div>
-              <Text size="xs" c="dimmed" ta="end">
+              <Text size="xs" c="dimmed" ta="end" flex="none">
                 {t('sites.assets', { count: assets })}
                 <br />
                 {t('sites.faults', { count: open })}

@@ -46,7 +46,8 @@ export function SyncSummary() {
                 {outbox.since !== undefined && (
                   <Text span inherit c="dimmed">
                     {' · '}
-                    {t('sync.since')} <RelativeTime at={outbox.since} />
+                    {t('sync.since')}
+                    <RelativeTime at={outbox.since} />
                   </Text>
                 )}
               </>

@@ -26,7 +26,10 @@ export function useFaultWords(): FieldWords {
       value: (field, value) => {
         if (value === null || value === '') return t('noValue');
         const entry = timelineEntry.safeParse(value);
-        if (entry.success) return `${t(`entry.${entry.data.kind}`)}: ${line(textOf(entry.data))}`;
+        if (entry.success) {
+          const kind = t(`entry.${entry.data.kind}`);
+          return t('entry.inLog', { kind, text: line(textOf(entry.data)) });
+        }
         const level = severity.safeParse(value);
         if (field === 'severity' && level.success) return t(`severity.${level.data}`);
         const step = faultStep.safeParse(value);
@@ -53,7 +56,7 @@ function textOf(entry: TimelineEntry): string {
     case 'terminal-output':
       return `${entry.username}@${entry.host}`;
     case 'credential-use':
-      return `${entry.credentialName}, ${entry.username}@${entry.host}`;
+      return `${entry.credentialName} · ${entry.username}@${entry.host}`;
   }
 }
 

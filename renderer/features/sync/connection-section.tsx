@@ -44,7 +44,7 @@ export function ConnectionSection(props: {
         </Text>
         {connection.state !== 'local' && (
           <Text size="sm">
-            {t('connection.lastSync')}{' '}
+            {t('connection.lastSync')}
             {lastSyncAt === undefined ? (
               t('connection.never')
             ) : (

@@ -31,7 +31,7 @@ export function NewPassphrase(props: {
             setStrength(value === '' ? undefined : passphraseStrength(value))
           }
         />
-        <PassphraseHint strength={strength} />
+        {props.passphraseError === undefined && <PassphraseHint strength={strength} />}
       </Stack>
       <PasswordInput
         {...props.repeat}

@@ -12,13 +12,13 @@ export async function connectServer(person: Person, server: string, code: string
   await button(page, say('sync:enrol.action')).click();
 }
 
-/** Makes an invitation as team lead to the site whose screen is open; answers with its text. */
-export async function inviteLead({ page, say }: Person): Promise<string> {
-  await page.getByRole('link', { name: say('workspace:members.title') }).click();
+/** Makes an invitation to the site whose screen is open; answers with its text. */
+export async function inviteAs({ page, say }: Person, role: 'lead' | 'auditor'): Promise<string> {
+  await page.getByRole('link', { name: say('workspace:members.title'), exact: true }).click();
   await button(page, say('workspace:members.invite')).click();
   const dialog = page.getByRole('dialog');
   await field(dialog, say('workspace:invite.role')).click();
-  await page.getByRole('option', { name: say('workspace:role.lead'), exact: true }).click();
+  await page.getByRole('option', { name: say(`workspace:role.${role}`), exact: true }).click();
   await button(dialog, say('workspace:invite.make')).click();
   const text = await field(dialog, say('workspace:invite.text')).inputValue();
   await button(dialog, say('workspace:invite.done')).click();
@@ -30,6 +30,23 @@ export async function inviteLead({ page, say }: Person): Promise<string> {
 export async function confirmJoiner({ page, say }: Person, name: string): Promise<void> {
   await expect(page.getByText(name).first()).toBeVisible({ timeout: 30_000 });
   await button(page, say('workspace:joiners.confirm')).click();
+}
+
+/** Lets a colleague of the organisation into the site whose members are on screen. */
+export async function addColleague(
+  { page, say }: Person,
+  name: string,
+  role: 'engineer' | 'auditor',
+): Promise<void> {
+  const section = page.getByRole('region', { name: say('workspace:colleague.title') });
+  await field(section, say('workspace:colleague.who')).selectOption({ label: name });
+  await field(section, say('workspace:colleague.role')).selectOption({
+    label: say(`workspace:role.${role}`),
+  });
+  await button(section, say('workspace:colleague.add')).click();
+  await expect(page.getByRole('row').filter({ hasText: name })).toContainText(
+    say(`workspace:role.${role}`),
+  );
 }
 
 /** Waits until everything of this person is on the server. */
