@@ -34,39 +34,41 @@ export function ShellNav() {
           </li>
         ))}
       </ul>
-      <section aria-label={t('nav.sites')}>
-        <div className={classes['navTitle']}>
-          <span>{t('nav.sites')}</span>
-          {mayAddSite && (
-            <Tooltip label={t('nav.addSite')}>
-              <ActionIcon
-                component={Link}
-                to="/sites/new"
-                variant="subtle"
-                color="gray"
-                aria-label={t('nav.addSite')}
-              >
-                <IconPlus size={16} aria-hidden />
-              </ActionIcon>
-            </Tooltip>
-          )}
-        </div>
-        <ul className={classes['navList']}>
-          {sites.map(site => (
-            <li key={site.id}>
-              <NavLink
-                to={`/sites/${site.space}`}
-                className={[classes['navLink'], classes['siteLink']].join(' ')}
-                title={site.name}
-              >
-                <IconBuilding size={19} stroke={1.6} aria-hidden />
-                <span className={classes['navText']}>{site.name}</span>
-                <span className={classes['navCode']}>{site.code}</span>
-              </NavLink>
-            </li>
-          ))}
-        </ul>
-      </section>
+      {(mayAddSite || sites.length > 0) && (
+        <section aria-label={t('nav.sites')}>
+          <div className={classes['navTitle']}>
+            <span>{t('nav.sites')}</span>
+            {mayAddSite && (
+              <Tooltip label={t('nav.addSite')}>
+                <ActionIcon
+                  component={Link}
+                  to="/sites/new"
+                  variant="subtle"
+                  color="gray"
+                  aria-label={t('nav.addSite')}
+                >
+                  <IconPlus size={16} aria-hidden />
+                </ActionIcon>
+              </Tooltip>
+            )}
+          </div>
+          <ul className={classes['navList']}>
+            {sites.map(site => (
+              <li key={site.id}>
+                <NavLink
+                  to={`/sites/${site.space}`}
+                  className={[classes['navLink'], classes['siteLink']].join(' ')}
+                  title={site.name}
+                >
+                  <IconBuilding size={19} stroke={1.6} aria-hidden />
+                  <span className={classes['navText']}>{site.name}</span>
+                  <span className={classes['navCode']}>{site.code}</span>
+                </NavLink>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
     </nav>
   );
 }

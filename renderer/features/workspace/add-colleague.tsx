@@ -40,7 +40,7 @@ export function AddColleague({ info }: { readonly info: SpaceInfo }) {
     <Section title={t('colleague.title')} description={t('colleague.help')}>
       <Stack gap="sm">
         {error !== undefined && <ErrorNotice title={t('colleague.notAdded')} error={error} />}
-        <Group align="flex-start" gap="sm">
+        <Group align="flex-end" gap="sm">
           <NativeSelect
             label={t('colleague.who')}
             flex="1 1 14rem"
@@ -55,7 +55,6 @@ export function AddColleague({ info }: { readonly info: SpaceInfo }) {
           <NativeSelect
             label={t('colleague.role')}
             description={t(`roleHelp.${role}`)}
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
             flex="1 1 14rem"
             maw={320}
             value={role}
@@ -65,7 +64,6 @@ export function AddColleague({ info }: { readonly info: SpaceInfo }) {
             }
           />
           <Button
-            mt={24}
             variant="default"
             leftSection={<IconUserPlus size={16} aria-hidden />}
             loading={busy}
