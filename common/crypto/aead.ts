@@ -25,8 +25,8 @@ export async function importAesKey<K extends SealingKey>(raw: Bytes): Promise<K>
 }
 
 /**
- * Seals `plain`. The nonce is random, so a key seals at most 2^32 envelopes; callers keep it far
- * below (crypto: rotate at 2^20 wraps).
+ * Seals `plain`. The nonce is random, so a key seals at most 2^32 envelopes (NIST SP
+ * 800-38D §8.3); see docs/adr/0001.
  * @param aad what the envelope belongs to: it opens with the very same bytes only
  */
 export async function sealBytes(

@@ -6,7 +6,7 @@ const key32 = base64UrlOf(32);
 const signature = base64UrlOf(64);
 const hash32 = key32;
 /** A name that people read: of a person, a device, a workspace. */
-export const personName = z.string().trim().min(1).max(120);
+export const displayName = z.string().trim().min(1).max(120);
 
 /**
  * A person's public identity, signed with its own key so that the account id and the keys hold
@@ -15,7 +15,7 @@ export const personName = z.string().trim().min(1).max(120);
 export const identityBundle = z.object({
   v: z.literal(1),
   account: accountId,
-  name: personName,
+  name: displayName,
   /** Ed25519 public key (RFC 8032). */
   sign: key32,
   /** X25519 public key (RFC 7748); receives space keys by HPKE. */
@@ -30,7 +30,7 @@ export const deviceCertificate = z.object({
   v: z.literal(1),
   account: accountId,
   device: deviceId,
-  label: personName,
+  label: displayName,
   sign: key32,
   sig: signature,
 });

@@ -1,6 +1,6 @@
 import { appErrorOf, type AppError } from '../errors/app-error.ts';
-import { fromBase64Url, fromUtf8, toBase64Url, utf8, type Bytes } from '../lib/bytes.ts';
-import { canonicalJson } from '../lib/json.ts';
+import { fromBase64Url, toBase64Url, utf8, type Bytes } from '../lib/bytes.ts';
+import { canonicalJson, parseJson } from '../lib/json.ts';
 import type { Random } from '../lib/random.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { changeBody, type Change, type ChangeBody, type ChangeHeader } from '../sync/change.ts';
@@ -47,7 +47,8 @@ export async function openChange(
   if (!padded.ok) return padded;
   const plain = unpad(padded.value);
   if (!plain.ok) return plain;
-  const body = changeBody.safeParse(jsonOf(plain.value));
+  // A member with the right key may still seal what is no JSON.
+  const body = changeBody.safeParse(parseJson(plain.value));
   return body.success ? ok(body.data) : err(appErrorOf('envelope-damaged'));
 }
 
@@ -58,14 +59,4 @@ export async function openChange(
 export async function changeSigningBytes(header: ChangeHeader, body: string): Promise<Bytes> {
   const bodyHash = toBase64Url(await sha256(fromBase64Url(body)));
   return statementBytes('rackside/change/v1', { ...headerOf(header), bodyHash });
-}
-
-/** A member with the right key may still seal what is no JSON: then nothing, which no schema takes. */
-function jsonOf(plain: Bytes): unknown {
-  try {
-    return JSON.parse(fromUtf8(plain));
-  } catch {
-    // Invalid UTF-8 or JSON from another client is an expected failure for us.
-    return undefined;
-  }
 }

@@ -30,7 +30,7 @@ export const invitation = z.object({
 export type Invitation = z.infer<typeof invitation>;
 
 /** How an invitation's text begins. */
-export const INVITATION_PREFIX = 'rackside-invitation:';
+const INVITATION_PREFIX = 'rackside-invitation:';
 /** Bytes of SHA-256 before the content: a letter lost in copying is told from an invitation refused. */
 const CHECK_BYTES = 4;
 

@@ -29,7 +29,7 @@ export type KdfParams = z.infer<typeof kdfParams>;
 export type KdfCosts = Omit<KdfParams, 'salt'>;
 
 /** Where calibration begins: RFC 9106's second recommendation. */
-export const START_COSTS: KdfCosts = { m: 64 * MIB, t: 3, p: 4 };
+const START_COSTS: KdfCosts = { m: 64 * MIB, t: 3, p: 4 };
 const FLOOR = { m: 32 * MIB, work: 192 * MIB };
 const CEILING: KdfCosts = { m: 256 * MIB, t: 10, p: 16 };
 /** What a passphrase should cost at set-up, ms. */

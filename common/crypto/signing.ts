@@ -1,6 +1,5 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { fromBase64Url, toBase64Url, utf8, type Bytes } from '../lib/bytes.ts';
-
 import { canonicalJson } from '../lib/json.ts';
 import type { SigningSecret } from './keys.ts';
 

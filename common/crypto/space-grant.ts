@@ -14,7 +14,7 @@ const DOMAIN = 'rackside/grant/v1';
 const info = utf8('rackside/hpke/space-key/v1');
 
 /** RFC 9180: DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM; base mode. */
-export const grantSuite = new CipherSuite({
+const grantSuite = new CipherSuite({
   kem: new DhkemX25519HkdfSha256(),
   kdf: new HkdfSha256(),
   aead: new Aes256Gcm(),

@@ -1,3 +1,5 @@
+import { fromUtf8 } from './bytes.ts';
+
 /** Anything that JSON can say. */
 export type Json =
   string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -17,6 +19,16 @@ export function isShallow(value: unknown): boolean {
     );
   }
   return true;
+}
+
+/** What UTF-8 bytes say in JSON; undefined, which no schema takes, when they hold none. */
+export function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(fromUtf8(bytes));
+  } catch {
+    // Bytes from a disk or from another's client may be anything; the caller says which they were.
+    return undefined;
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CROCKFORD } from './crockford.ts';
 
 /** Letters of record numbers: one for each kind of record that people quote (fault, round). */
 export const numberKind = z.enum(['F', 'R']);
@@ -22,11 +23,8 @@ export function recordNumber(
   return [siteCode, kind, day, device, String(counter).padStart(2, '0')].join('-');
 }
 
-/** Crockford base 32: no I, L, O, U, so that a number can be read out by telephone. */
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-
 /** Three letters of a device's random id (15 bits), for record numbers. */
 export function deviceCode(device: string): string {
   const bits = Number.parseInt(device.replaceAll('-', '').slice(0, 4), 16);
-  return [10, 5, 0].map(shift => ALPHABET[(bits >> shift) & 31]).join('');
+  return [10, 5, 0].map(shift => CROCKFORD[(bits >> shift) & 31]).join('');
 }

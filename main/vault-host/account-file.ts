@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { importAesKey, openBytes, sealBytes } from '../../common/crypto/aead.ts';
-import { deviceCertificate, identityBundle, personName } from '../../common/crypto/bundles.ts';
+import { deviceCertificate, identityBundle, displayName } from '../../common/crypto/bundles.ts';
 import { sha256 } from '../../common/crypto/digest.ts';
 import type { AccountKeyBytes, AccountKey } from '../../common/crypto/keys.ts';
 import { KEY_BYTES } from '../../common/crypto/keys.ts';
@@ -9,14 +9,13 @@ import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import { base64Url } from '../../common/lib/base64-url.ts';
 import { orgId } from '../../common/lib/ids.ts';
 import { fromBase64Url, toBase64Url, utf8, type Bytes } from '../../common/lib/bytes.ts';
-import { canonicalJson } from '../../common/lib/json.ts';
+import { canonicalJson, parseJson } from '../../common/lib/json.ts';
 import type { Random } from '../../common/lib/random.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
-import { jsonOf } from './sealed-file.ts';
 import type { VaultFiles } from './vault-files.ts';
 
 /** The file that makes a folder a workspace; written last when one is made. */
-export const ACCOUNT_FILE = 'account.json';
+const ACCOUNT_FILE = 'account.json';
 
 /** The account's keys, each wrapped by the account key. */
 const wrappedNames = ['sign', 'box', 'device', 'local', 'files'] as const;
@@ -28,7 +27,7 @@ export type AccountKeys = Readonly<Record<WrappedName, Bytes>>;
 const accountHeader = z.object({
   v: z.literal(1),
   org: orgId,
-  orgName: personName,
+  orgName: displayName,
   bundle: identityBundle,
   certificate: deviceCertificate,
 });
@@ -61,7 +60,7 @@ export async function readAccountFile(
   const content = await files.read(ACCOUNT_FILE);
   if (!content.ok) return content;
   if (content.value === null) return ok(null);
-  const parsed = accountFile.safeParse(jsonOf(content.value));
+  const parsed = accountFile.safeParse(parseJson(content.value));
   if (!parsed.success || parsed.data.sum !== (await sumOf(parsed.data))) return damaged();
   return ok(parsed.data);
 }

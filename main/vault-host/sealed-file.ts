@@ -4,8 +4,8 @@ import type { FilesKey } from '../../common/crypto/keys.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import { base64Url } from '../../common/lib/base64-url.ts';
 import { accountId, type AccountId } from '../../common/lib/ids.ts';
-import { fromBase64Url, fromUtf8, toBase64Url, utf8, type Bytes } from '../../common/lib/bytes.ts';
-import { canonicalJson } from '../../common/lib/json.ts';
+import { fromBase64Url, toBase64Url, utf8, type Bytes } from '../../common/lib/bytes.ts';
+import { canonicalJson, parseJson } from '../../common/lib/json.ts';
 import type { Random } from '../../common/lib/random.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import type { VaultFiles } from './vault-files.ts';
@@ -43,14 +43,14 @@ export function sealedFiles(
       const content = await files.read(name);
       if (!content.ok) return content;
       if (content.value === null) return ok(null);
-      const file = sealedFile.safeParse(jsonOf(content.value));
+      const file = sealedFile.safeParse(parseJson(content.value));
       if (!file.success) return damaged(name);
       if (file.data.account !== account) return ok(null);
       const sealed = fromBase64Url(file.data.sealed);
       const padded = await openBytes(key, associatedData(name), sealed);
       if (!padded.ok) return damaged(name);
       const plain = unpad(padded.value);
-      const parsed = plain.ok ? schema.safeParse(jsonOf(plain.value)) : undefined;
+      const parsed = plain.ok ? schema.safeParse(parseJson(plain.value)) : undefined;
       return parsed?.success ? ok(parsed.data) : damaged(name);
     },
     write: async (name, content) => {
@@ -61,14 +61,4 @@ export function sealedFiles(
     list: folder => files.list(folder),
     setAside: name => files.setAside(name),
   };
-}
-
-/** JSON of UTF-8 bytes; undefined, which no schema takes, when they hold none. */
-export function jsonOf(content: Bytes): unknown {
-  try {
-    return JSON.parse(fromUtf8(content));
-  } catch {
-    // A damaged file is expected; the caller says which it was.
-    return undefined;
-  }
 }

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import { utf8 } from '../../common/lib/bytes.ts';
 import type { Clock } from '../../common/lib/clock.ts';
+import { parseJson } from '../../common/lib/json.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
-import { jsonOf } from './sealed-file.ts';
 import type { VaultFiles } from './vault-files.ts';
 
 const ATTEMPTS_FILE = 'attempts.json';
@@ -42,7 +42,8 @@ export function unlockAttempts(files: VaultFiles, clock: Clock): UnlockAttempts 
     begin: async () => {
       const content = await files.read(ATTEMPTS_FILE);
       if (!content.ok) return content;
-      const parsed = content.value === null ? undefined : attempts.safeParse(jsonOf(content.value));
+      const parsed =
+        content.value === null ? undefined : attempts.safeParse(parseJson(content.value));
       if (parsed !== undefined && !parsed.success) {
         // Who damages the count gets no free tries: the longest wait, once, from now on.
         const written = await write(10);

@@ -10,6 +10,7 @@ import type {
 } from '../../common/features/vault/vault-host.ts';
 import type { Handlers } from '../../common/ipc/port-rpc.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
+import { serialQueue } from '../../common/lib/serial-queue.ts';
 import { wipeAccount } from './account.ts';
 import { changeVerifier } from './change-verification.ts';
 import { releaseSecret, sealSecret } from './credentials.ts';
@@ -45,7 +46,7 @@ export function openVault(deps: VaultDeps): Vault {
     for (const listener of listeners) listener(event);
   };
   const opening: OpeningDeps = { ...deps, emit };
-  const inTurn = queue();
+  const inTurn = serialQueue();
   let session: Session | undefined;
   let closed = false;
   let verify: ReturnType<typeof changeVerifier> | undefined;
@@ -137,14 +138,4 @@ function wipeSession({ account, spaces }: Session): void {
   for (const { keys } of spaces.values()) {
     for (const key of keys.values()) key.fill(0);
   }
-}
-
-/** Runs what it is given one after the other; a failure of one does not stop the next. */
-function queue(): <T>(task: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return task => {
-    const result = last.then(task, task);
-    last = result.catch(() => undefined);
-    return result;
-  };
 }

@@ -3,7 +3,7 @@ import type { ChangeId, RecordId, SpaceId } from '../../common/lib/ids.ts';
 import { ok, type Result } from '../../common/lib/result.ts';
 import { applyChange } from '../../common/sync/fold.ts';
 import { logRow } from './commit.ts';
-import { mapBounded } from './concurrency.ts';
+import { mapBounded } from './map-bounded.ts';
 import { sealCursor, type Cursor } from './cursor.ts';
 import { writeAtomically, type ChangeNoteRow, type LogRow } from './database.ts';
 import type { Judged } from './incoming.ts';

@@ -4,7 +4,7 @@ import { ok, type Result } from '../../common/lib/result.ts';
 import type { Change, OpenedChange } from '../../common/sync/change.ts';
 import { isWellFormed } from '../../common/sync/fold.ts';
 import { SCHEMA_VERSION } from '../../common/sync/protocol-version.ts';
-import { mapBounded } from './concurrency.ts';
+import { mapBounded } from './map-bounded.ts';
 import type { LogEntry, Store } from './store.ts';
 
 const OPEN_AT_ONCE = 256;

@@ -64,7 +64,7 @@ export async function bringUpToSchema(store: Store): Promise<void> {
 }
 
 /** The changes of log rows that this version and these keys can open. */
-export async function openLogRows(store: Store, rows: readonly LogRow[]): Promise<OpenedChange[]> {
+async function openLogRows(store: Store, rows: readonly LogRow[]): Promise<OpenedChange[]> {
   const entries = await store.rows.openAll<LogEntry>('log', rows);
   const changes: OpenedChange[] = [];
   for (const entry of entries) {

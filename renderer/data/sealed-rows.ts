@@ -5,7 +5,7 @@ import type { AppError } from '../../common/errors/app-error.ts';
 import type { Json } from '../../common/lib/json.ts';
 import type { Random } from '../../common/lib/random.ts';
 import type { Result } from '../../common/lib/result.ts';
-import { mapBounded } from './concurrency.ts';
+import { mapBounded } from './map-bounded.ts';
 import type { TableName } from './database.ts';
 
 /** As many decryptions as Chromium's crypto threads keep busy with. */

@@ -55,7 +55,7 @@ export function useFaultFilter(begin: Partial<FaultFilterText>): {
 }
 
 /** What an address says as a filter; what it does not know lets everything through. */
-export function filterOf(text: FaultFilterText): FaultFilter {
+function filterOf(text: FaultFilterText): FaultFilter {
   const step = text.step === 'open' ? 'open' : faultStep.safeParse(text.step).data;
   return {
     space: spaceId.safeParse(text.space).data,

@@ -1,3 +1,4 @@
+import { CROCKFORD } from '../../common/lib/crockford.ts';
 import { ok } from '../../common/lib/result.ts';
 import type { Done, EnrolRequest } from '../../common/sync/protocol/enrolment.ts';
 import type { Random } from '../../common/lib/random.ts';
@@ -8,8 +9,6 @@ import { admitNewcomer, isKnown } from './account-rows.ts';
 import { isSoundNewcomer } from './identity-check.ts';
 import { secretHash } from './secret-hash.ts';
 
-/** Crockford base 32: no I, L, O, U, so that a code can be read out by telephone. */
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const GROUPS = 5;
 const GROUP_LETTERS = 4;
 
@@ -17,7 +16,7 @@ const no = refused('enrolment-refused', 'the enrolment code is unknown or used')
 
 /** A code of 100 random bits in groups of four letters. */
 export function newEnrolmentCode(random: Random): string {
-  const letters = Array.from(random.bytes(GROUPS * GROUP_LETTERS), byte => ALPHABET[byte & 31]);
+  const letters = Array.from(random.bytes(GROUPS * GROUP_LETTERS), byte => CROCKFORD[byte & 31]);
   return Array.from({ length: GROUPS }, (_, group) =>
     letters.slice(group * GROUP_LETTERS, (group + 1) * GROUP_LETTERS).join(''),
   ).join('-');

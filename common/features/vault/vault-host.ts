@@ -2,7 +2,7 @@ import { z } from 'zod';
 import {
   deviceCertificate,
   identityBundle,
-  personName,
+  displayName,
   role,
   spaceKind,
 } from '../../crypto/bundles.ts';
@@ -45,9 +45,9 @@ export const vaultDesk = {
     /** Makes account, device, organisation and its organisation-wide space; then it is unlocked. */
     create: {
       input: z.object({
-        orgName: personName,
-        name: personName,
-        deviceLabel: personName,
+        orgName: displayName,
+        name: displayName,
+        deviceLabel: displayName,
         passphrase: passphrase.min(8),
       }),
       output: vaultOwner,
@@ -56,8 +56,8 @@ export const vaultDesk = {
     join: {
       input: z.object({
         invitation: z.string().max(4096),
-        name: personName,
-        deviceLabel: personName,
+        name: displayName,
+        deviceLabel: displayName,
         passphrase: passphrase.min(8),
       }),
       output: vaultOwner,

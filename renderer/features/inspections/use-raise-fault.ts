@@ -80,11 +80,7 @@ export function useRaiseFault(round: Round, asset: Asset | undefined): RaiseFaul
 type Translate = ReturnType<typeof useTranslation<'inspections'>>['t'];
 
 /** The reading with its unit, and the limit that it broke, in words. */
-export function readingLine(
-  t: Translate,
-  rule: ReadingRule | undefined,
-  value: number | null,
-): string {
+function readingLine(t: Translate, rule: ReadingRule | undefined, value: number | null): string {
   if (rule === undefined || value === null) return '';
   const said = t('reading.said', { value, unit: rule.unit });
   const limit = brokenLimit(t, rule, value);

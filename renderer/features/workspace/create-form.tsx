@@ -5,7 +5,7 @@ import { useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import type { AppError } from '../../../common/errors/app-error.ts';
-import { personName } from '../../../common/crypto/bundles.ts';
+import { displayName } from '../../../common/crypto/bundles.ts';
 import { useFieldError } from '../../lib/use-field-error.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { NewPassphrase } from './new-passphrase.tsx';
@@ -14,9 +14,9 @@ import { useWorkspaceGate } from './workspace-gate.ts';
 
 const form = z
   .object({
-    orgName: personName,
-    name: personName,
-    deviceLabel: personName,
+    orgName: displayName,
+    name: displayName,
+    deviceLabel: displayName,
     passphrase: z.string().min(MIN_PASSPHRASE, 'short').max(1024),
     repeat: z.string(),
   })
