@@ -8,6 +8,7 @@ import type { MembershipRequest } from '../../common/sync/protocol/spaces.ts';
 import type { Session } from '../accounts/sessions.ts';
 import type { ServerContext } from '../context.ts';
 import { noSuchSpace, refused, type Answer } from '../http/refused.ts';
+import { mayFound } from './founding.ts';
 import {
   lockSpace,
   parseEntries,
@@ -25,7 +26,7 @@ const done = ok<Done>({ done: true });
 /**
  * Takes a space's membership log, from its genesis on, and grants that the sender made. What the
  * server has already is skipped; what is new is verified by the rules that every client uses. The
- * first log of a space makes the space.
+ * first log of a space makes the space, for whoever may found one.
  */
 export async function putMembership(
   { db, pokes, random }: ServerContext,
@@ -34,9 +35,11 @@ export async function putMembership(
 ): Promise<Answer<Done>> {
   const { org, grants } = request;
   const texts = request.entries.map(canonicalJson);
-  const news = newsIn(session, await readMembership(db, request), texts, grants);
+  const known = await readMembership(db, request);
+  const news = newsIn(session, known, texts, grants);
   if (!news.ok) return news;
   if (!news.value.any) return done;
+  if (known.entries.length === 0 && !(await mayFound(db, session))) return noSuchSpace;
 
   // Signatures are verified before anything is locked; under the lock only texts are compared.
   const folded = await foldMembership(parseEntries(news.value.log));

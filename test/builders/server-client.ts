@@ -132,6 +132,29 @@ export async function makeSpace(app: RouteApp, founder: TestClient): Promise<Tes
   return space;
 }
 
+/** Has a person answer an invitation to the space; nobody has confirmed them yet. */
+export async function answerInvitation(
+  app: RouteApp,
+  inviter: TestClient,
+  { space }: TestSpace,
+  name: string,
+  role: Role,
+): Promise<TestAccount> {
+  const token = secureRandom.bytes(32);
+  const tokenHash = secretHash(token);
+  const { org } = inviter;
+  await send(app, 'POST', '/v1/invitations', {
+    body: { org, tokenHash, spaces: [space], role },
+    token: inviter.token,
+  });
+  const who = testAccount(org, name);
+  const { bundle, certificate } = who;
+  const body = { org, token: toBase64Url(token), bundle, certificate, proof: tokenHash };
+  const joined = await send(app, 'POST', '/v1/accounts', { body });
+  if (joined.status !== 200) throw new Error(`joining was answered ${joined.status}`);
+  return who;
+}
+
 /** Brings a person by invitation and adds them to the space; returns them and the longer log. */
 export async function bring(
   app: RouteApp,
@@ -140,18 +163,7 @@ export async function bring(
   name: string,
   role: Role,
 ): Promise<{ client: TestClient; space: TestSpace }> {
-  const token = secureRandom.bytes(32);
-  const tokenHash = secretHash(token);
-  const { org } = inviter;
-  await send(app, 'POST', '/v1/invitations', {
-    body: { org, tokenHash, spaces: [space.space], role },
-    token: inviter.token,
-  });
-  const who = testAccount(org, name);
-  const { bundle, certificate } = who;
-  const body = { org, token: toBase64Url(token), bundle, certificate, proof: tokenHash };
-  const joined = await send(app, 'POST', '/v1/accounts', { body });
-  if (joined.status !== 200) throw new Error(`joining was answered ${joined.status}`);
+  const who = await answerInvitation(app, inviter, space, name, role);
   const longer = await addMember(space, inviter, who, role);
   const put = await putSpace(app, inviter, longer);
   if (put.status !== 200) throw new Error(`the log was answered ${put.status}`);

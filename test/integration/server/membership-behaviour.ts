@@ -8,8 +8,10 @@ import { secureRandom } from '../../../common/lib/random.ts';
 import { randomChange, testAccount, type TestAccount } from '../../builders/server-account.ts';
 import {
   addMember,
+  answerInvitation,
   bring,
   foundSpace,
+  logIn,
   makeSpace,
   push,
   putSpace,
@@ -171,6 +173,20 @@ export function membershipBehaviour({ app, founder }: ServerUnderTest): void {
       expect(await putSpace(app(), chen, closed)).toMatchObject(FORBIDDEN);
       const unseen = foundSpace(lin);
       expect(await putSpace(app(), chen, unseen)).toMatchObject(FORBIDDEN);
+    });
+
+    it('makes no space for who waits for confirmation or only reads, nor puts anyone in it', async () => {
+      const lin = await founder();
+      const home = await makeSpace(app(), lin);
+      const waiting = await answerInvitation(app(), lin, home, 'Eve', 'engineer');
+      const { client: auditor, space } = await bring(app(), lin, home, 'Wu Ang', 'auditor');
+      for (const stranger of [await logIn(app(), waiting), auditor]) {
+        const own = await addMember(foundSpace(stranger), stranger, lin, 'engineer');
+        expect(await putSpace(app(), stranger, own)).toMatchObject(FORBIDDEN);
+      }
+      expect((await spacesOf(app(), lin)).spaces.map(one => one.space)).toEqual([home.space]);
+      const { client: chen } = await bring(app(), lin, space, 'Chen Bo', 'engineer');
+      expect((await putSpace(app(), chen, foundSpace(chen))).status).toBe(200);
     });
 
     it('refuses grants that are forged, for strangers, or of another granter', async () => {
