@@ -29,7 +29,8 @@ export const change = z.object({
   author: accountId,
   /** Names the space key's epoch, such as `e1`. */
   keyId: z.string().regex(/^e[1-9]\d{0,8}$/),
-  schemaV: z.int().min(1),
+  /** At most what an SQL integer holds: one number too large would fail a whole push. */
+  schemaV: z.int().min(1).max(2_147_483_647),
   body: base64Url.max(MAX_BODY_CHARS),
   sig: base64UrlOf(64),
 });

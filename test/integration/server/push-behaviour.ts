@@ -82,6 +82,8 @@ export function pushBehaviour({ app, founder }: ServerUnderTest): void {
         await randomChange(lin, elsewhere.space),
         await randomChange(chen, space),
         { ...last, id: last.id.toUpperCase() },
+        { ...(await randomChange(lin, space)), schemaV: 2 ** 31 },
+        { ...(await randomChange(lin, space)), body: 'AAAAA' },
         last,
       ];
       const { results } = await push(app(), lin, space, sent);
@@ -92,6 +94,8 @@ export function pushBehaviour({ app, founder }: ServerUnderTest): void {
         'too-large',
         'wrong-space',
         'not-a-member',
+        'malformed',
+        'malformed',
         'malformed',
         '2',
       ]);
