@@ -18,9 +18,9 @@ export function ShellHeader(props: { readonly onLock: () => void; readonly onKey
           {owner.orgName}
         </Text>
       </div>
-      <Group gap={4} ml="auto" wrap="nowrap" miw={0}>
+      <Group gap={4} wrap="nowrap" className={classes['state'] ?? ''}>
         <SyncStateLink />
-        <Text component="span" size="sm" px={10} truncate className={classes['wideOnly']}>
+        <Text component="span" size="sm" px={10} truncate className={classes['person']}>
           {owner.name}
         </Text>
         <Tooltip label={t('keys.title')}>
