@@ -8,19 +8,10 @@ import type { AppError } from '../../../common/errors/app-error.ts';
 import { displayName } from '../../../common/crypto/bundles.ts';
 import { useFieldError } from '../../lib/use-field-error.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
-import { NewPassphrase } from './new-passphrase.tsx';
-import { MIN_PASSPHRASE } from './passphrase-strength.ts';
+import { isRepeated, newPerson, NewPersonInputs, notRepeated } from './new-person.tsx';
 import { useWorkspaceGate } from './workspace-gate.ts';
 
-const form = z
-  .object({
-    orgName: displayName,
-    name: displayName,
-    deviceLabel: displayName,
-    passphrase: z.string().min(MIN_PASSPHRASE, 'short').max(1024),
-    repeat: z.string(),
-  })
-  .refine(values => values.passphrase === values.repeat, { path: ['repeat'], error: 'mismatch' });
+const form = z.object({ orgName: displayName, ...newPerson }).refine(isRepeated, notRepeated);
 
 /** Makes a workspace on this machine; needs no network. */
 export function CreateForm() {
@@ -55,25 +46,7 @@ export function CreateForm() {
           withAsterisk
           autoFocus
         />
-        <TextInput
-          {...register('name')}
-          label={t('yourName')}
-          error={fieldError(errors.name)}
-          withAsterisk
-        />
-        <TextInput
-          {...register('deviceLabel')}
-          label={t('deviceLabel')}
-          description={t('deviceLabelHelp')}
-          error={fieldError(errors.deviceLabel)}
-          withAsterisk
-        />
-        <NewPassphrase
-          passphrase={register('passphrase')}
-          repeat={register('repeat')}
-          passphraseError={fieldError(errors.passphrase)}
-          repeatError={fieldError(errors.repeat)}
-        />
+        <NewPersonInputs register={register} errors={errors} />
         {error !== undefined && <ErrorNotice error={error} />}
         <Button type="submit" loading={isSubmitting} size="md">
           {t('createAction')}

@@ -1,26 +1,18 @@
 import { zodResolver } from '@hookform/resolvers/zod';
-import { Button, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Stack, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import type { AppError } from '../../../common/errors/app-error.ts';
-import { displayName } from '../../../common/crypto/bundles.ts';
 import { useFieldError } from '../../lib/use-field-error.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
-import { NewPassphrase } from './new-passphrase.tsx';
-import { MIN_PASSPHRASE } from './passphrase-strength.ts';
+import { isRepeated, newPerson, NewPersonInputs, notRepeated } from './new-person.tsx';
 import { useWorkspaceGate } from './workspace-gate.ts';
 
 const form = z
-  .object({
-    invitation: z.string().trim().min(1).max(4096),
-    name: displayName,
-    deviceLabel: displayName,
-    passphrase: z.string().min(MIN_PASSPHRASE, 'short').max(1024),
-    repeat: z.string(),
-  })
-  .refine(values => values.passphrase === values.repeat, { path: ['repeat'], error: 'mismatch' });
+  .object({ invitation: z.string().trim().min(1).max(4096), ...newPerson })
+  .refine(isRepeated, notRepeated);
 
 /** Joins a workspace by an invitation that a colleague gave. */
 export function JoinForm() {
@@ -59,25 +51,7 @@ export function JoinForm() {
           withAsterisk
           autoFocus
         />
-        <TextInput
-          {...register('name')}
-          label={t('yourName')}
-          error={fieldError(errors.name)}
-          withAsterisk
-        />
-        <TextInput
-          {...register('deviceLabel')}
-          label={t('deviceLabel')}
-          description={t('deviceLabelHelp')}
-          error={fieldError(errors.deviceLabel)}
-          withAsterisk
-        />
-        <NewPassphrase
-          passphrase={register('passphrase')}
-          repeat={register('repeat')}
-          passphraseError={fieldError(errors.passphrase)}
-          repeatError={fieldError(errors.repeat)}
-        />
+        <NewPersonInputs register={register} errors={errors} />
         {error !== undefined && <ErrorNotice error={error} />}
         <Button type="submit" loading={isSubmitting} size="md">
           {t('joinAction')}
