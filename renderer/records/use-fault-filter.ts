@@ -9,18 +9,21 @@ export type FaultFilterText = Readonly<
   Record<'space' | 'severity' | 'step' | 'text' | 'unseen', string>
 >;
 
+/** A filter and the ways to change it. */
+export interface FaultFiltering {
+  readonly text: FaultFilterText;
+  readonly filter: FaultFilter;
+  readonly narrow: (part: keyof FaultFilterText, value: string) => void;
+  readonly clear: () => void;
+}
+
 const parts = ['space', 'severity', 'step', 'text', 'unseen'] as const;
 
 /**
  * The filter of a list of faults. It lives in the address, so that coming back from a fault finds the
  * list as it was left.
  */
-export function useFaultFilter(begin: Partial<FaultFilterText>): {
-  readonly text: FaultFilterText;
-  readonly filter: FaultFilter;
-  readonly narrow: (part: keyof FaultFilterText, value: string) => void;
-  readonly clear: () => void;
-} {
+export function useFaultFilter(begin: Partial<FaultFilterText>): FaultFiltering {
   const [search, setSearch] = useSearchParams();
   const { step: beginStep = '' } = begin;
   const text = useMemo<FaultFilterText>(

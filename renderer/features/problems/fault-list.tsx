@@ -1,11 +1,10 @@
-import { Button, Card, Stack } from '@mantine/core';
-import { IconAlertCircle, IconFilterOff, IconPlus } from '@tabler/icons-react';
+import { Button, Stack } from '@mantine/core';
+import { IconAlertCircle, IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { byUrgency, faultMatches } from '../../../common/features/problems/fault-list.ts';
 import { useMayWrite } from '../../lib/use-may-write.ts';
-import { FaultFilterBar } from '../../records/fault-filter-bar.tsx';
-import { FaultTable } from '../../records/fault-table.tsx';
+import { FilteredFaults } from '../../records/filtered-faults.tsx';
 import { UnreadableNotice } from '../../records/unreadable-notice.tsx';
 import { useFaultFilter } from '../../records/use-fault-filter.ts';
 import { useAssets, useFaults, useSites } from '../../records/use-typed.ts';
@@ -21,14 +20,16 @@ export function FaultListScreen() {
   const [search, setSearch] = useSearchParams();
   const asked = search.get('asset');
   const adding = asked !== null || search.has('new');
-  const { text, filter, narrow, clear } = useFaultFilter({ step: 'open' });
+  const filtering = useFaultFilter({ step: 'open' });
   const faults = useFaults();
   const sites = useSites();
   const assets = useAssets();
   const mayWrite = useMayWrite();
 
   if (faults.state === 'loading' || assets.state === 'loading') return <LoadingState />;
-  const shown = faults.items.filter(one => faultMatches(one, filter, false)).toSorted(byUrgency);
+  const shown = faults.items
+    .filter(one => faultMatches(one, filtering.filter, false))
+    .toSorted(byUrgency);
   const inReach = assets.items.filter(one => mayWrite(one.space));
   const close = (): void => setSearch({}, { replace: true });
   return (
@@ -69,26 +70,13 @@ export function FaultListScreen() {
             />
           )
         ) : (
-          <div>
-            <FaultFilterBar text={text} sites={sites.items} withUnseen={false} onNarrow={narrow} />
-            <Card padding={0} style={{ overflowX: 'auto' }}>
-              {shown.length === 0 ? (
-                <EmptyState
-                  compact
-                  icon={IconFilterOff}
-                  title={t('list.noneShown')}
-                  hint={t('list.hidden', { count: faults.items.length })}
-                  action={
-                    <Button size="xs" variant="default" onClick={clear}>
-                      {t('filter.clear')}
-                    </Button>
-                  }
-                />
-              ) : (
-                <FaultTable label={t('list.title')} faults={shown} sites={sites.items} />
-              )}
-            </Card>
-          </div>
+          <FilteredFaults
+            label={t('list.title')}
+            filtering={filtering}
+            shown={shown}
+            total={faults.items.length}
+            sites={sites.items}
+          />
         )}
       </Stack>
     </>

@@ -1,11 +1,10 @@
-import { Button, Card, Stack } from '@mantine/core';
-import { IconFilterOff, IconInbox } from '@tabler/icons-react';
+import { Stack } from '@mantine/core';
+import { IconInbox } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { byUrgency, faultMatches, isUnseen } from '../../../common/features/problems/fault-list.ts';
 import type { Fault } from '../../../common/features/problems/fault-view.ts';
 import { useOwner } from '../../lib/vault-desk.ts';
-import { FaultFilterBar } from '../../records/fault-filter-bar.tsx';
-import { FaultTable } from '../../records/fault-table.tsx';
+import { FilteredFaults } from '../../records/filtered-faults.tsx';
 import { UnreadableNotice } from '../../records/unreadable-notice.tsx';
 import { useFaultFilter } from '../../records/use-fault-filter.ts';
 import { useSeenMarks } from '../../records/use-seen-marks.ts';
@@ -18,7 +17,7 @@ import { PageHeader } from '../../ui/page-header.tsx';
 /** The lead's desk: what came in from every site, and what nobody here has looked at yet. */
 export function ReviewScreen() {
   const { t } = useTranslation('review');
-  const { text, filter, narrow, clear } = useFaultFilter({});
+  const filtering = useFaultFilter({});
   const faults = useFaults();
   const sites = useSites();
   const marks = useSeenMarks();
@@ -28,7 +27,7 @@ export function ReviewScreen() {
   const unseen = (fault: Fault): boolean => isUnseen(fault, marks, account);
   const news = faults.items.filter(unseen).length;
   const shown = faults.items
-    .filter(one => faultMatches(one, filter, unseen(one)))
+    .filter(one => faultMatches(one, filtering.filter, unseen(one)))
     .toSorted((a, b) => Number(unseen(b)) - Number(unseen(a)) || byUrgency(a, b));
   return (
     <>
@@ -44,31 +43,14 @@ export function ReviewScreen() {
         {faults.items.length === 0 ? (
           <EmptyState icon={IconInbox} title={t('empty.title')} hint={t('empty.hint')} />
         ) : (
-          <div>
-            <FaultFilterBar text={text} sites={sites.items} withUnseen onNarrow={narrow} />
-            <Card padding={0} style={{ overflowX: 'auto' }}>
-              {shown.length === 0 ? (
-                <EmptyState
-                  compact
-                  icon={IconFilterOff}
-                  title={t('noneShown.title')}
-                  hint={t('noneShown.hint', { count: faults.items.length })}
-                  action={
-                    <Button size="xs" variant="default" onClick={clear}>
-                      {t('noneShown.clear')}
-                    </Button>
-                  }
-                />
-              ) : (
-                <FaultTable
-                  label={t('table')}
-                  faults={shown}
-                  sites={sites.items}
-                  isUnseen={unseen}
-                />
-              )}
-            </Card>
-          </div>
+          <FilteredFaults
+            label={t('table')}
+            filtering={filtering}
+            shown={shown}
+            total={faults.items.length}
+            sites={sites.items}
+            isUnseen={unseen}
+          />
         )}
       </Stack>
     </>
