@@ -36,7 +36,7 @@ function Frame({ terminals }: { readonly terminals: TerminalSessions }) {
   const { t } = useTranslation('app');
   const gate = useWorkspaceGate();
   const { lockAfterMinutes } = useSelector(selectPreferences);
-  const mac = useSelector(selectAbout)?.platform === 'darwin';
+  const mac = useSelector(selectAbout)?.platform.startsWith('darwin') === true;
   const [keysShown, showKeys] = useState(false);
   const main = useRef<HTMLElement>(null);
   const dock = useRef<HTMLDivElement>(null);

@@ -1,9 +1,9 @@
 import { ActionIcon } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { DockPane } from './dock-pane.tsx';
 import { SessionMark } from './session-mark.tsx';
 import classes from './terminal-dock.module.css';
-import { TerminalPane } from './terminal-pane.tsx';
 import { useDockHeight } from './use-dock-height.ts';
 import type { TerminalSessions } from './use-terminal-sessions.ts';
 
@@ -88,7 +88,7 @@ export function TerminalDock({ terminals }: { readonly terminals: TerminalSessio
                 data-hidden={!front || undefined}
                 data-front={front || undefined}
               >
-                <TerminalPane session={session} front={front} terminals={terminals} />
+                <DockPane session={session} front={front} terminals={terminals} />
               </div>
             );
           })}

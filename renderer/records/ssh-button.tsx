@@ -10,7 +10,8 @@ import { useSshLaunch } from './use-ssh-launch.ts';
 
 /**
  * Opens an SSH session to an asset with its stored credential; lets choose when there are several, and
- * says what is missing when there is none, or none for the address that the asset has now. Who only reads has no such button: each use is a record.
+ * says what is missing when there is none, or none for the address that the asset has now. Who only
+ * reads has no such button: each use is a record.
  */
 export function SshButton(props: {
   readonly asset: Asset;

@@ -7,6 +7,7 @@ export const appInfo = z.object({
   version: z.string(),
   electron: z.string(),
   chrome: z.string(),
+  /** Node's names of system and processor, such as `darwin arm64`. */
   platform: z.string(),
   systemLanguage: z.string(),
 });

@@ -23,7 +23,7 @@ import { DamagedRows } from './damaged-rows.tsx';
 import { LatestReplies } from './latest-replies.tsx';
 import { OpenFaults } from './open-faults.tsx';
 import { SiteList } from './site-list.tsx';
-import { SyncSummary } from './sync-summary.tsx';
+import { SyncSection } from './sync-section.tsx';
 
 /** What is open, what was answered, and how the work stands towards the server. */
 export function HomeScreen() {
@@ -82,7 +82,7 @@ export function HomeScreen() {
           </Grid.Col>
           <Grid.Col span={{ base: 12, md: 4 }}>
             <Stack gap="md">
-              <SyncSummary />
+              <SyncSection />
               {begun && <LatestReplies faults={faults.items} />}
               {sites.items.length > 0 && (
                 <SiteList sites={sites.items} assets={assets.items} faults={faults.items} />

@@ -14,11 +14,12 @@ export interface TerminalDress {
   readonly screenReaderMode: boolean;
 }
 
-/** Escape sequences that would let a device act on the user's computer: swallowed. */
-const forbiddenCommands = [
-  /** Hyperlinks: a device's text may not lead anywhere. */
-  8 /** The clipboard, to read or to write. */, 52,
-];
+/** Hyperlinks: a device's text may not lead anywhere. */
+const HYPERLINK = 8;
+/** The clipboard, to read or to write. */
+const CLIPBOARD = 52;
+/** Operating system commands that would let a device act on the user's computer: swallowed. */
+const forbiddenCommands = [HYPERLINK, CLIPBOARD];
 
 /** A terminal as this app wants it: it shows, and does nothing on its own. */
 export function createTerminal(dress: TerminalDress): FittedTerminal {

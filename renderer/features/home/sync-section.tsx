@@ -18,7 +18,7 @@ const looks = {
 } as const satisfies Record<Connection['state'], readonly [unknown, unknown]>;
 
 /** How the work stands towards the server; being offline is a state, not an error. */
-export function SyncSummary() {
+export function SyncSection() {
   const { t } = useTranslation('home');
   const connection = useSelector(selectConnection);
   const outbox = useOutbox().value;

@@ -9,7 +9,7 @@ const TerminalView = lazy(async () => ({
 }));
 
 /** One session in the panel; only the one in front takes the keyboard. */
-export function TerminalPane(props: {
+export function DockPane(props: {
   readonly session: TerminalSession;
   readonly front: boolean;
   readonly terminals: TerminalSessions;
