@@ -99,6 +99,9 @@ it('delivers events that fit and drops those that do not', async () => {
   server.emit('ticked', { at: 1 });
   far.postMessage({ t: 'event', name: 'ticked', payload: { at: 'soon' } });
   far.postMessage('garbage');
+  for (const name of ['nothing', 'toString', 'constructor', '__proto__']) {
+    far.postMessage({ t: 'event', name, payload: { at: 3 } });
+  }
   await Promise.resolve();
   await Promise.resolve();
   stop();

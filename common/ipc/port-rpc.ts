@@ -112,6 +112,7 @@ export function connect<C extends Contract>(port: Port, contract: C, gone: AppEr
     }
     const told = event.safeParse(data);
     if (!told.success) return;
+    if (!Object.hasOwn(contract.events, told.data.name)) return;
     const payload = contract.events[told.data.name]?.safeParse(told.data.payload);
     if (payload?.success) {
       for (const listener of listeners.get(told.data.name) ?? []) listener(payload.data);
