@@ -109,11 +109,12 @@ export async function openAccount(
   file: AccountFile,
   passphrase: string,
 ): Promise<Result<Account, AppError>> {
-  let failure = appErrorOf('wrong-passphrase');
+  let failure: AppError | undefined;
   for (const slot of file.slots) {
     const accountKey = await openPassphraseSlot(slot, passphrase, file.header.bundle.account);
     if (!accountKey.ok) {
-      failure = accountKey.error;
+      // A slot that was tried counts for more than one that may not be: the passphrase was wrong.
+      if (failure?.kind !== 'wrong-passphrase') failure = accountKey.error;
       continue;
     }
     const keys = await unwrapKeys(accountKey.value, file);
@@ -123,7 +124,7 @@ export async function openAccount(
       ? ok(await accountOf(file.header, keys.value))
       : err(appErrorOf('vault-damaged', { where: 'identity' }));
   }
-  return err(failure);
+  return err(failure ?? appErrorOf('wrong-passphrase'));
 }
 
 /** Overwrites the account's key bytes. */

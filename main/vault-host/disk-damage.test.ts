@@ -208,6 +208,20 @@ describe('the count of wrong passphrases', () => {
     expect((await unlock(vault)).ok).toBe(true);
   });
 
+  it('is not forgiven because a slot was added that may not be tried', async () => {
+    const vault = await altered(engineer.dir, ({ slots }) => {
+      const [slot] = slots;
+      slots.push({ ...slot!, params: { ...slot!.params, m: 8192, t: 1 } });
+    });
+    for (const waitSeconds of [1, 2]) {
+      expect(await vault.desk.unlock({ passphrase: 'wrong' })).toEqual({
+        ok: false,
+        error: { kind: 'wrong-passphrase', detail: { waitSeconds } },
+      });
+      vault.clock.advance(waitSeconds * 1000);
+    }
+  });
+
   it('is not outwaited by setting the clock, nor does a clock set back lock anyone out for years', async () => {
     const vault = copyOf(engineer.dir, () => undefined);
     await vault.desk.unlock({ passphrase: 'wrong' });
