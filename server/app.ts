@@ -20,7 +20,7 @@ import { logRequests, requestIdOf } from './http/request-log.ts';
 import type { RouteApp } from './http/route-app.ts';
 import { requireSession } from './http/session-auth.ts';
 import { addSpaceRoutes } from './spaces/routes.ts';
-import { createPokeHub, type PokeHub } from './sync/poke-hub.ts';
+import { createPokeHub } from './sync/poke-hub.ts';
 import { addSyncRoutes } from './sync/routes.ts';
 
 /** What the server is made of; only the entry point and tests make these. */
@@ -31,8 +31,6 @@ export interface ServerDeps {
   readonly log: FastifyBaseLogger;
   /** URLs under which clients know the server; without any, those of this machine's loopback. */
   readonly publicUrls?: readonly string[];
-  /** A bus between several server processes; without it, news stay in this one. */
-  readonly pokes?: PokeHub;
   /** Oldest client protocol that may push. */
   readonly minClient?: number;
   /** Most requests from one address in a minute, and of these, most by strangers. */
@@ -55,7 +53,7 @@ export async function buildApp(deps: ServerDeps): Promise<RouteApp> {
     db,
     clock,
     random,
-    pokes: deps.pokes ?? createPokeHub(),
+    pokes: createPokeHub(),
     isOwnUrl: isOwnUrl(deps.publicUrls ?? []),
   };
   const app = fastify({

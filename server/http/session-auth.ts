@@ -25,7 +25,7 @@ export function requireSession(app: FastifyInstance, context: ServerContext): vo
     return undefined;
   });
   app.addHook('preHandler', async (request, reply) => {
-    const org = memberOrg(request.body) ?? memberOrg(request.query);
+    const org = orgNamedIn(request.body) ?? orgNamedIn(request.query);
     if (org !== sessionIn(request).org) return sendRefusal(reply, otherOrg.error);
     return undefined;
   });
@@ -37,6 +37,6 @@ export function sessionIn(request: FastifyRequest): Session {
   return request.session;
 }
 
-function memberOrg(part: unknown): unknown {
+function orgNamedIn(part: unknown): unknown {
   return typeof part === 'object' && part !== null && 'org' in part ? part.org : undefined;
 }

@@ -3,7 +3,7 @@ import type { SpaceId } from '../../common/lib/ids.ts';
 import type { SyncEvent } from '../../common/sync/protocol/events.ts';
 import type { Session } from '../accounts/sessions.ts';
 import type { ServerContext } from '../context.ts';
-import type { News } from './poke-hub.ts';
+import type { Poke } from './poke-hub.ts';
 
 /** Between two comments; below the minute after which proxies and clients give a silent stream up. */
 const HEARTBEAT_MS = 20_000;
@@ -14,13 +14,13 @@ const MAX_STREAMS_OF_DEVICE = 4;
 
 /** Open event streams of this process. */
 export interface EventStreams {
-  /** Streams the session's news into a response that nobody else writes to. */
+  /** Streams the session's pokes into a response that nobody else writes to. */
   open(session: Session, response: ServerResponse): Promise<void>;
   /** Ends every stream; the server stops. */
   close(): void;
 }
 
-/** Server-sent events (WHATWG HTML §9.2): the heads of the account's spaces first, then news. */
+/** Server-sent events (WHATWG HTML §9.2): the heads of the account's spaces first, then pokes. */
 export function createEventStreams({ db, clock, pokes }: ServerContext): EventStreams {
   const open = new Map<ServerResponse, Session>();
   /** A device that opens more than a few (it lost some without noticing) loses its oldest. */
@@ -49,17 +49,17 @@ export function createEventStreams({ db, clock, pokes }: ServerContext): EventSt
         spaces = new Set(heads.map(({ space }) => space));
         for (const head of heads) tell({ type: 'head', ...head });
       };
-      const hear = async (news: News): Promise<void> => {
-        if (news.type === 'head') {
-          if (spaces.has(news.space)) tell({ type: 'head', space: news.space, seq: news.seq });
-        } else if (news.accounts.includes(session.account)) {
+      const hear = async (poke: Poke): Promise<void> => {
+        if (poke.type === 'head') {
+          if (spaces.has(poke.space)) tell({ type: 'head', space: poke.space, seq: poke.seq });
+        } else if (poke.accounts.includes(session.account)) {
           tell({ type: 'membership' });
           await sendHeads();
         }
       };
       // Without its spaces the stream would be silent and look well: the client is to come back.
       const end = (): void => void response.destroy();
-      const leave = pokes.subscribe(session.org, news => void hear(news).catch(end));
+      const leave = pokes.subscribe(session.org, poke => void hear(poke).catch(end));
       const heartbeat = setInterval(() => {
         if (clock.wall() >= session.expiresAt) response.end();
         else send(': still here\n\n');
