@@ -1,5 +1,5 @@
 import type { SpaceGrant } from '../../common/crypto/bundles.ts';
-import { foldMembership, type Membership } from '../../common/crypto/membership-log.ts';
+import { foldMembership, memberMay, type Membership } from '../../common/crypto/membership-log.ts';
 import { verifyGrant } from '../../common/crypto/space-grant.ts';
 import { canonicalJson } from '../../common/lib/json.ts';
 import { ok } from '../../common/lib/result.ts';
@@ -84,7 +84,10 @@ function newsIn(
   return ok({ any, log: isLonger ? texts : stored.entries });
 }
 
-/** What is wrong with a log that verifies by itself, or with the grants that came with it. */
+/**
+ * What is wrong with a log that verifies by itself, or with the grants that came with it. An admin makes
+ * one grant to each member and epoch, so that what there is to verify is bounded by the log.
+ */
 function problemOf(
   session: Session,
   { org, space, grants }: MembershipRequest,
@@ -93,6 +96,9 @@ function problemOf(
   if (membership.org !== org || membership.space !== space) return invalidLog;
   const granter = membership.members.get(session.account);
   if (granter === undefined) return noSuchSpace;
+  if (grants.length === 0) return undefined;
+  const kinds = new Set(grants.map(({ member, epoch }) => `${member} ${epoch}`));
+  if (!memberMay(granter.role, 'administer') || kinds.size < grants.length) return invalidGrant;
   const isSound = (grant: SpaceGrant): boolean =>
     grant.org === org &&
     grant.space === space &&

@@ -207,6 +207,11 @@ export function membershipBehaviour({ app, founder }: ServerUnderTest): void {
       for (const grant of bad) {
         expect(await putSpace(app(), lin, space, [sound, grant])).toMatchObject(MALFORMED);
       }
+      const byEngineer = await grantOf(space, chen, lin);
+      expect(await putSpace(app(), chen, space, [byEngineer])).toMatchObject(MALFORMED);
+      // Verifying takes milliseconds each: nobody may ask for ten thousand of one kind at once.
+      const again = await grantOf(space, lin, chen);
+      expect(await putSpace(app(), lin, space, [sound, again])).toMatchObject(MALFORMED);
       expect((await spacesOf(app(), chen)).spaces[0]?.grants).toEqual([]);
     });
 
