@@ -61,11 +61,7 @@ export async function releaseSecret(
   const epoch = epochOf(sealed.keyId);
   const key = space.value.keys.get(epoch);
   if (key === undefined) return err(appErrorOf('no-key-for-space'));
-  const secret = await openSecret(await vaultKeyOf(key, sealed.space, epoch), sealed);
-  if (secret.ok) {
-    session.emit({ to: 'control', name: 'credentialUsed', payload: { record, host } });
-  }
-  return secret;
+  return openSecret(await vaultKeyOf(key, sealed.space, epoch), sealed);
 }
 
 /** Credentials are for those who work in the space; auditors read records only. */

@@ -52,7 +52,6 @@ function start(dir: string, ports: readonly MessagePortMain[]): Vault {
     if (event.to === 'desk') served.desk.emit(event.name, undefined);
     else if (event.to === 'records') served.records.emit(event.name, undefined);
     else if (event.name === 'unlocked') served.control.emit(event.name, event.payload);
-    else if (event.name === 'credentialUsed') served.control.emit(event.name, event.payload);
     else served.control.emit(event.name, undefined);
   });
   serveRelease(opened, release);

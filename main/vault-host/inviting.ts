@@ -24,6 +24,7 @@ import {
   organisationSpace,
   pinnedIdentities,
   spaceOf,
+  tellSpacesChanged,
   type Session,
 } from './session.ts';
 import { withMember } from './space-making.ts';
@@ -171,9 +172,7 @@ export async function confirmJoiner(
   const confirmed = await session.invitations.confirm(invitation.tokenHash, account);
   if (!confirmed.ok) return confirmed;
   session.emit({ to: 'desk', name: 'joinersChanged' });
-  session.emit({ to: 'desk', name: 'spacesChanged' });
-  session.emit({ to: 'records', name: 'keysChanged' });
-  session.emit({ to: 'control', name: 'outboundChanged' });
+  tellSpacesChanged(session);
   return ok(undefined);
 }
 

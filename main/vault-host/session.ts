@@ -40,6 +40,13 @@ export async function keepSpace(
   return saved;
 }
 
+/** Tells page, data worker and server side that this account changed a space. */
+export function tellSpacesChanged(session: Session): void {
+  session.emit({ to: 'desk', name: 'spacesChanged' });
+  session.emit({ to: 'records', name: 'keysChanged' });
+  session.emit({ to: 'control', name: 'outboundChanged' });
+}
+
 /** The organisation-wide space, once this account is in it. */
 export function organisationSpace(session: Session): SpaceState | undefined {
   return [...session.spaces.values()].find(space => space.membership.kind === 'organisation');

@@ -4,7 +4,13 @@ import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import type { SpaceInfo } from '../../common/features/vault/vault-host.ts';
 import type { AccountId, SpaceId } from '../../common/lib/ids.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
-import { keepSpace, organisationSpace, spaceOf, type Session } from './session.ts';
+import {
+  keepSpace,
+  organisationSpace,
+  spaceOf,
+  tellSpacesChanged,
+  type Session,
+} from './session.ts';
 import { makeSpace, withMember } from './space-making.ts';
 import { spaceInfoOf } from './space-state.ts';
 
@@ -24,9 +30,7 @@ export async function createSite(session: Session): Promise<Result<SpaceInfo, Ap
   if (!space.ok) return space;
   const kept = await keepSpace(session, space.value);
   if (!kept.ok) return kept;
-  session.emit({ to: 'desk', name: 'spacesChanged' });
-  session.emit({ to: 'records', name: 'keysChanged' });
-  session.emit({ to: 'control', name: 'outboundChanged' });
+  tellSpacesChanged(session);
   const info = spaceInfoOf(space.value, account);
   return info === undefined ? err(appErrorOf('no-key-for-space')) : ok(info);
 }
@@ -52,8 +56,6 @@ export async function addMember(
   if (!added.ok) return added;
   const kept = await keepSpace(session, added.value);
   if (!kept.ok) return kept;
-  session.emit({ to: 'desk', name: 'spacesChanged' });
-  session.emit({ to: 'records', name: 'keysChanged' });
-  session.emit({ to: 'control', name: 'outboundChanged' });
+  tellSpacesChanged(session);
   return ok(undefined);
 }

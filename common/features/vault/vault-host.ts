@@ -223,7 +223,6 @@ export const vaultControl = {
     unlocked: vaultOwner,
     /** There is something new for the server: a space, an invitation, a confirmed member. */
     outboundChanged: nothing,
-    credentialUsed: z.object({ record: recordId, host: z.string() }),
   },
 } as const satisfies Contract;
 /** @see vaultControl */
