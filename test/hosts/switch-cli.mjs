@@ -1,5 +1,5 @@
 // The compiler does not read this file, so nothing in it has a type to be safe by.
-/* oxlint-disable typescript/no-unsafe-argument, typescript/no-unsafe-assignment, typescript/no-unsafe-call, typescript/no-unsafe-member-access, typescript/no-unsafe-return, typescript/no-floating-promises */
+/* oxlint-disable typescript/no-unsafe-argument, typescript/no-unsafe-assignment, typescript/no-unsafe-call, typescript/no-unsafe-member-access, typescript/no-unsafe-return */
 /**
  * The command line of a core switch, scripted after Huawei VRP: enough to log in, look around, find
  * one failed fan and one failed power module, and flood a terminal. Plain JavaScript in one file, for
