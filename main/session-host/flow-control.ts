@@ -57,7 +57,8 @@ export function createOutputFlow(source: Source, send: (bytes: Bytes) => void): 
         source.pause();
       }
       const resting = timer === undefined;
-      if (resting || gatheredBytes >= GATHER_BYTES) flush();
+      // A paused source says nothing more to gather for, and the terminal waits for this.
+      if (resting || paused || gatheredBytes >= GATHER_BYTES) flush();
       if (resting) timer = setTimeout(afterGathering, GATHER_MS);
     },
     acknowledge: bytes => {

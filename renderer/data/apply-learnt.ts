@@ -76,9 +76,10 @@ export function applyLearnt(
         db.log.bulkPut(logRows),
         db.record.bulkPut(recordRows),
         db.receipt.bulkPut(receiptRows),
-        db.rejected.bulkDelete(onServer),
+        // Memory mirrors both tables, and they are nearly always empty: no delete without a row.
+        db.rejected.bulkDelete(onServer.filter(id => store.outbox.rejected.has(id))),
         db.rejected.bulkPut(rejectedRows),
-        db.quarantine.bulkDelete(onServer),
+        db.quarantine.bulkDelete(onServer.filter(id => store.outbox.quarantined.has(id))),
         db.quarantine.bulkPut(quarantineRows),
         db.outbox.bulkDelete(leaving.map(({ n }) => n)),
         ...(cursorRow === undefined ? [] : [db.cursor.put(cursorRow)]),

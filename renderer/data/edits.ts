@@ -46,12 +46,13 @@ export async function draftChanges(
   const own = new Map<string, ChangeId[]>();
   const { org, device, account: author } = store.owner;
 
-  for (const { space, type, id, field, value, seen, ...one } of edits) {
+  const rows = await Promise.all(edits.map(({ space, id }) => rowOf(store, space, id)));
+  for (const [at, { space, type, id, field, value, seen, ...one }] of edits.entries()) {
     const op = lifeOpOf(field, one.op, value);
     if (op === undefined) return err(appErrorOf('invalid-input', { where: `edits: ${field}` }));
     const current = store.keys.current(space);
     if (current === undefined) return err(appErrorOf('no-key-for-space'));
-    const row = await rowOf(store, space, id);
+    const row = rows[at] ?? '';
     if (store.records.isDamaged(row)) return err(appErrorOf('record-damaged'));
     const state = folds.get(row) ?? store.records.byRow(row)?.state;
     if (state !== undefined && state.born.type !== type) {
