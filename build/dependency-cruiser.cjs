@@ -1,12 +1,11 @@
 /**
- * Who may import whom: the table of the design, as rules. Where code runs is the first folder of its
+ * Who may import whom: CONTRIBUTING's table, as rules. Where code runs is the first folder of its
  * path; the compiler's one project per process holds the DOM and globals, the linter holds `ipcMain`.
  */
 const TEST = '(^test/|\\.test\\.tsx?$)';
 
 /** Packages that need neither Node nor a browser: the only ones common/ may use. */
-const PURE_PACKAGES =
-  'node_modules/(zod|hash-wasm|@noble/[^/]+|@scure/[^/]+|@hpke/[^/]+|@scure/[^/]+)/';
+const PURE_PACKAGES = 'node_modules/(zod|hash-wasm|@noble/[^/]+|@scure/[^/]+|@hpke/[^/]+)/';
 
 /** `process` may import itself, common/, and nothing else of ours. */
 function imports(process, others = []) {
