@@ -21,7 +21,7 @@ export function isWellFormed(body: ChangeBody): boolean {
 
 /**
  * A record's fold with one more change. The result depends on the set of changes only: not on their
- * order, nor on how often one comes (invariants I5 to I7). Nothing is mutated.
+ * order, nor on how often one comes (I5 to I7 of docs/sync-invariants.md). Nothing is mutated.
  * @param state the fold so far; undefined for the first change of the record
  */
 export function applyChange(state: EntityState | undefined, change: OpenedChange): EntityState {
