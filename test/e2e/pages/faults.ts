@@ -47,13 +47,14 @@ export async function openSession({ page, say }: Person, hostFingerprint: string
   });
 }
 
-/** Runs a command in the terminal and waits for a line of its output. */
+/** Waits for the prompt, runs a command in the terminal and waits for a line of its output. */
 export async function runCommand(
   { page }: Person,
   command: string,
   expected: RegExp,
 ): Promise<void> {
   const terminal = page.locator('.xterm-rows').last();
+  await expect(terminal).toContainText(/<\S+>/);
   await page.locator('.xterm-helper-textarea').last().focus();
   await page.keyboard.type(command);
   await page.keyboard.press('Enter');
