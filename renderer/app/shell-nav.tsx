@@ -2,7 +2,7 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconBuilding, IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink } from 'react-router';
-import { readAll } from '../../common/lib/record-view.ts';
+import { readAll } from '../../common/records/folded-record.ts';
 import { SITE } from '../../common/features/workspace/site.ts';
 import { toSite } from '../../common/features/workspace/site-view.ts';
 import { useRecords } from '../data/use-records.ts';

@@ -3,8 +3,8 @@ import type { AppError } from '../../common/errors/app-error.ts';
 import type { ChangeId, DeviceId, RecordId, SpaceId } from '../../common/lib/ids.ts';
 import { changeId, recordId, spaceId } from '../../common/lib/ids.ts';
 import type { Json } from '../../common/lib/json.ts';
-import { numberKind } from '../../common/lib/record-number.ts';
-import type { Written } from '../../common/lib/record-view.ts';
+import { numberKind } from '../../common/records/record-number.ts';
+import type { Written } from '../../common/records/folded-record.ts';
 import { nothing, type Contract } from '../../common/ipc/calls.ts';
 import { changeOp, fieldValue, type ChangeOp } from '../../common/sync/change.ts';
 

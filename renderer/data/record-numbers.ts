@@ -1,6 +1,6 @@
 import type { AppError } from '../../common/errors/app-error.ts';
 import { ok, type Result } from '../../common/lib/result.ts';
-import { deviceCode, recordNumber, type NumberKind } from '../../common/lib/record-number.ts';
+import { deviceCode, recordNumber, type NumberKind } from '../../common/records/record-number.ts';
 import { writeAtomically } from './database.ts';
 import type { Store } from './store.ts';
 

@@ -4,8 +4,8 @@ import { toAsset, type Asset } from '../../common/features/assets/asset-view.ts'
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import type { Client } from '../../common/ipc/port-rpc.ts';
 import type { HostKey } from '../../common/lib/host-key.ts';
-import { setEdit } from '../../common/lib/record-edit.ts';
-import { seenOf } from '../../common/lib/record-view.ts';
+import { setEdit } from '../../common/records/record-edit.ts';
+import { seenOf } from '../../common/records/folded-record.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import type { DataContract } from '../data/data-contract.ts';
 

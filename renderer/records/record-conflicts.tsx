@@ -1,5 +1,5 @@
 import { Stack } from '@mantine/core';
-import { conflictsOf, headsOf } from '../../common/lib/record-view.ts';
+import { conflictsOf, headsOf } from '../../common/records/folded-record.ts';
 import type { RecordView } from '../data/data-contract.ts';
 import { useMayWrite } from '../lib/use-may-write.ts';
 import { ErrorNotice } from '../ui/error-notice.tsx';

@@ -5,7 +5,7 @@ import type { AppError } from '../../common/errors/app-error.ts';
 import type { Client } from '../../common/ipc/port-rpc.ts';
 import { utf8 } from '../../common/lib/bytes.ts';
 import type { RecordId, SpaceId } from '../../common/lib/ids.ts';
-import { createEdits, type FieldEdit } from '../../common/lib/record-edit.ts';
+import { createEdits, type FieldEdit } from '../../common/records/record-edit.ts';
 import { ok, type Result } from '../../common/lib/result.ts';
 
 /** A new credential but for its password. */

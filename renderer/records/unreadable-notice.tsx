@@ -1,7 +1,7 @@
 import { Alert, List, Text } from '@mantine/core';
 import { IconFileAlert } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { UnreadableRecord } from '../../common/lib/record-view.ts';
+import type { UnreadableRecord } from '../../common/records/folded-record.ts';
 import { useErrorText } from '../lib/error-text.ts';
 import { DateTime } from '../ui/date-time.tsx';
 

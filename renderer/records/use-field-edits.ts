@@ -2,8 +2,13 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { AppError } from '../../common/errors/app-error.ts';
 import type { ChangeId } from '../../common/lib/ids.ts';
 import type { Json } from '../../common/lib/json.ts';
-import { appendEdit, resolveEdit, setEdit, type FieldEdit } from '../../common/lib/record-edit.ts';
-import { seenOf } from '../../common/lib/record-view.ts';
+import {
+  appendEdit,
+  resolveEdit,
+  setEdit,
+  type FieldEdit,
+} from '../../common/records/record-edit.ts';
+import { seenOf } from '../../common/records/folded-record.ts';
 import type { RecordView } from '../data/data-contract.ts';
 import { useCommit } from '../data/use-records.ts';
 

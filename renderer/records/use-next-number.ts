@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import type { AppError } from '../../common/errors/app-error.ts';
 import type { SpaceId } from '../../common/lib/ids.ts';
-import type { NumberKind } from '../../common/lib/record-number.ts';
+import type { NumberKind } from '../../common/records/record-number.ts';
 import type { Result } from '../../common/lib/result.ts';
 import { useData } from '../data/use-records.ts';
 import { useSites } from './use-typed.ts';

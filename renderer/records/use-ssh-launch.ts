@@ -12,7 +12,7 @@ import {
 } from '../../common/features/vault/credential-view.ts';
 import type { WorkItem } from '../../common/crypto/sealed-secret.ts';
 import type { HostKey } from '../../common/lib/host-key.ts';
-import { appendEdit, type FieldEdit } from '../../common/lib/record-edit.ts';
+import { appendEdit, type FieldEdit } from '../../common/records/record-edit.ts';
 import { useData } from '../data/use-records.ts';
 import { useErrorText } from '../lib/error-text.ts';
 import { useTerminals } from '../lib/terminals.ts';

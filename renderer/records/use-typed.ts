@@ -11,7 +11,11 @@ import { SITE } from '../../common/features/workspace/site.ts';
 import { toSite, type Site } from '../../common/features/workspace/site-view.ts';
 import type { AppError } from '../../common/errors/app-error.ts';
 import type { SpaceId } from '../../common/lib/ids.ts';
-import { readAll, type FoldedRecord, type UnreadableRecord } from '../../common/lib/record-view.ts';
+import {
+  readAll,
+  type FoldedRecord,
+  type UnreadableRecord,
+} from '../../common/records/folded-record.ts';
 import type { Result } from '../../common/lib/result.ts';
 import { useRecords } from '../data/use-records.ts';
 

@@ -9,7 +9,12 @@ import type { Client } from '../../common/ipc/port-rpc.ts';
 import { toBase64Url } from '../../common/lib/bytes.ts';
 import { newId, type RecordId } from '../../common/lib/ids.ts';
 import type { Random } from '../../common/lib/random.ts';
-import { appendEdit, createEdits, setEdit, type FieldEdit } from '../../common/lib/record-edit.ts';
+import {
+  appendEdit,
+  createEdits,
+  setEdit,
+  type FieldEdit,
+} from '../../common/records/record-edit.ts';
 import type { DataContract } from '../../renderer/data/data-contract.ts';
 import type { FakeBridge } from '../fakes/fake-bridge.ts';
 

@@ -1,6 +1,6 @@
 import type { AccountId, ChangeId, RecordId, SpaceId } from '../../common/lib/ids.ts';
 import type { Json } from '../../common/lib/json.ts';
-import type { FieldHead, FoldedRecord, Written } from '../../common/lib/record-view.ts';
+import type { FieldHead, FoldedRecord, Written } from '../../common/records/folded-record.ts';
 
 /** A well-formed UUID that ends in this number, of the wanted brand. */
 export function idOf<Id extends string>(n: number): Id {

@@ -13,7 +13,7 @@ import {
   type SpaceId,
   type TxId,
 } from '../../common/lib/ids.ts';
-import type { FieldEdit } from '../../common/lib/record-edit.ts';
+import type { FieldEdit } from '../../common/records/record-edit.ts';
 import type { Random } from '../../common/lib/random.ts';
 import type { Change } from '../../common/sync/change.ts';
 import { hybridClock } from '../../common/sync/hlc.ts';

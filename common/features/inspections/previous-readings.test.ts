@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { foldedRecord, head, idOf } from '../../../test/builders/folded-record.ts';
 import type { RecordId } from '../../lib/ids.ts';
-import { jsonOf } from '../../lib/record-edit.ts';
+import { jsonOf } from '../../records/record-edit.ts';
 import type { Json } from '../../lib/json.ts';
 import { driftOf, previousReadings } from './previous-readings.ts';
 import { toRound, type Round } from './round-view.ts';

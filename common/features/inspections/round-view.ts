@@ -5,7 +5,7 @@ import {
   type FieldHead,
   type FoldedRecord,
   type RecordMeta,
-} from '../../lib/record-view.ts';
+} from '../../records/folded-record.ts';
 import { ok, type Result } from '../../lib/result.ts';
 import { answer, answerField, roundFields, type Answer, type RoundFields } from './round.ts';
 import type { Template, TemplateItem } from './template.ts';

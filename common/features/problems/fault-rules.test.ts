@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { foldedRecord, head, idOf } from '../../../test/builders/folded-record.ts';
 import type { AccountId, ChangeId, RecordId, SpaceId } from '../../lib/ids.ts';
 import type { Json } from '../../lib/json.ts';
-import type { FoldedRecord } from '../../lib/record-view.ts';
+import type { FoldedRecord } from '../../records/folded-record.ts';
 import { byUrgency, faultMatches, isUnseen } from './fault-list.ts';
 import { faultSteps, stepMove, stepsFrom } from './fault-step.ts';
 import { latestReply, toFault, type Fault } from './fault-view.ts';

@@ -5,7 +5,7 @@ import {
   type FoldedRecord,
   type RecordMeta,
   type Written,
-} from '../../lib/record-view.ts';
+} from '../../records/folded-record.ts';
 import { ok, type Result } from '../../lib/result.ts';
 import {
   faultFields,

@@ -7,7 +7,7 @@ import {
   type FoldedRecord,
   type RecordMeta,
   type Written,
-} from '../../lib/record-view.ts';
+} from '../../records/folded-record.ts';
 import { ok, type Result } from '../../lib/result.ts';
 import { credentialFields, type CredentialFields } from './credential.ts';
 

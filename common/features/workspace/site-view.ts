@@ -1,5 +1,10 @@
 import type { AppError } from '../../errors/app-error.ts';
-import { metaOf, readFields, type FoldedRecord, type RecordMeta } from '../../lib/record-view.ts';
+import {
+  metaOf,
+  readFields,
+  type FoldedRecord,
+  type RecordMeta,
+} from '../../records/folded-record.ts';
 import { ok, type Result } from '../../lib/result.ts';
 import { siteFields, type SiteFields } from './site.ts';
 

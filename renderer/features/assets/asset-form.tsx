@@ -15,7 +15,7 @@ import { Link, useNavigate, useParams } from 'react-router';
 import { ASSET, assetClasses } from '../../../common/features/assets/asset.ts';
 import { appErrorOf, type AppError } from '../../../common/errors/app-error.ts';
 import { newId, spaceId, type RecordId, type SpaceId } from '../../../common/lib/ids.ts';
-import { createEdits } from '../../../common/lib/record-edit.ts';
+import { createEdits } from '../../../common/records/record-edit.ts';
 import { useCommit, useDraft, type Draft } from '../../data/use-records.ts';
 import { usePlatform } from '../../lib/platform-context.ts';
 import { useMayWrite } from '../../lib/use-may-write.ts';

@@ -22,7 +22,7 @@ import type { Template } from '../../../common/features/inspections/template.ts'
 import { shippedTemplates } from '../../../common/features/inspections/templates/shipped.ts';
 import type { AppError } from '../../../common/errors/app-error.ts';
 import { newId, type RecordId } from '../../../common/lib/ids.ts';
-import { createEdits } from '../../../common/lib/record-edit.ts';
+import { createEdits } from '../../../common/records/record-edit.ts';
 import { useCommit } from '../../data/use-records.ts';
 import { useMayWrite } from '../../lib/use-may-write.ts';
 import { usePlatform } from '../../lib/platform-context.ts';

@@ -10,7 +10,7 @@ import { FAULT } from '../../../common/features/problems/fault.ts';
 import { faultFromItem } from '../../../common/features/problems/raise-fault.ts';
 import { appErrorOf, type AppError } from '../../../common/errors/app-error.ts';
 import { newId, type RecordId } from '../../../common/lib/ids.ts';
-import { createEdits } from '../../../common/lib/record-edit.ts';
+import { createEdits } from '../../../common/records/record-edit.ts';
 import { err, ok, type Result } from '../../../common/lib/result.ts';
 import { useCommit } from '../../data/use-records.ts';
 import { usePlatform } from '../../lib/platform-context.ts';

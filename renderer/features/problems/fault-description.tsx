@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import type { Fault } from '../../../common/features/problems/fault-view.ts';
 import type { ChangeId } from '../../../common/lib/ids.ts';
-import { seenOf } from '../../../common/lib/record-view.ts';
+import { seenOf } from '../../../common/records/folded-record.ts';
 import type { RecordView } from '../../data/data-contract.ts';
 import { useDraft, type Draft } from '../../data/use-records.ts';
 import type { FieldEdits } from '../../records/use-field-edits.ts';

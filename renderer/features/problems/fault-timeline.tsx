@@ -12,7 +12,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TimelineEntry } from '../../../common/features/problems/fault.ts';
 import type { Fault } from '../../../common/features/problems/fault-view.ts';
-import type { Written } from '../../../common/lib/record-view.ts';
+import type { Written } from '../../../common/records/folded-record.ts';
 import { DateTime } from '../../ui/date-time.tsx';
 
 const signs: Record<TimelineEntry['kind'], { readonly icon: Icon; readonly color: string }> = {

@@ -11,7 +11,7 @@ import { FAULT, severity, type FaultFields } from '../../../common/features/prob
 import type { Site } from '../../../common/features/workspace/site-view.ts';
 import type { AppError } from '../../../common/errors/app-error.ts';
 import { newId, type RecordId } from '../../../common/lib/ids.ts';
-import { createEdits } from '../../../common/lib/record-edit.ts';
+import { createEdits } from '../../../common/records/record-edit.ts';
 import { useCommit, useDraft, type Draft } from '../../data/use-records.ts';
 import { usePlatform } from '../../lib/platform-context.ts';
 import { DraftNote } from '../../records/draft-note.tsx';

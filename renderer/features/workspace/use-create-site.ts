@@ -2,7 +2,7 @@ import { useCallback, useRef } from 'react';
 import type { AppError } from '../../../common/errors/app-error.ts';
 import { SITE, type SiteFields } from '../../../common/features/workspace/site.ts';
 import { newId, type RecordId, type SpaceId } from '../../../common/lib/ids.ts';
-import { createEdits } from '../../../common/lib/record-edit.ts';
+import { createEdits } from '../../../common/records/record-edit.ts';
 import { ok, type Result } from '../../../common/lib/result.ts';
 import { useCommit } from '../../data/use-records.ts';
 import { usePlatform } from '../../lib/platform-context.ts';

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { SITE } from '../../../common/features/workspace/site.ts';
 import { toSite } from '../../../common/features/workspace/site-view.ts';
 import type { SpaceId } from '../../../common/lib/ids.ts';
-import { readAll } from '../../../common/lib/record-view.ts';
+import { readAll } from '../../../common/records/folded-record.ts';
 import { useRecords } from '../../data/use-records.ts';
 import { useSpaces } from '../../lib/vault-desk.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CROCKFORD } from './crockford.ts';
+import { CROCKFORD } from '../lib/crockford.ts';
 
 /** Letters of record numbers: one for each kind of record that people quote (fault, round). */
 export const numberKind = z.enum(['F', 'R']);

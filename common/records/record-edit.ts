@@ -1,5 +1,5 @@
-import type { ChangeId, RecordId, SpaceId } from './ids.ts';
-import type { Json } from './json.ts';
+import type { ChangeId, RecordId, SpaceId } from '../lib/ids.ts';
+import type { Json } from '../lib/json.ts';
 
 /** Which record an edit is about. */
 export interface RecordRef {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { foldedRecord, head, idOf } from '../../test/builders/folded-record.ts';
-import type { ChangeId } from './ids.ts';
-import { conflictsOf, readAll, readFields, seenOf } from './record-view.ts';
-import { ok } from './result.ts';
+import type { ChangeId } from '../lib/ids.ts';
+import { conflictsOf, readAll, readFields, seenOf } from './folded-record.ts';
+import { ok } from '../lib/result.ts';
 
 const schema = z.object({ name: z.string().min(1), port: z.int().min(1) });
 

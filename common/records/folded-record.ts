@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { appErrorOf, type AppError } from '../errors/app-error.ts';
-import type { AccountId, ChangeId, RecordId, SpaceId } from './ids.ts';
-import type { Json } from './json.ts';
-import { err, ok, type Result } from './result.ts';
+import type { AccountId, ChangeId, RecordId, SpaceId } from '../lib/ids.ts';
+import type { Json } from '../lib/json.ts';
+import { err, ok, type Result } from '../lib/result.ts';
 
 /** Who wrote something, and when by their clock (ms since the epoch). */
 export interface Written {
