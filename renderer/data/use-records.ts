@@ -12,9 +12,6 @@ import type {
 } from './data-contract.ts';
 import { useQuery, type Loaded } from './use-query.ts';
 
-export { useData } from './data-context.tsx';
-export { useDraft, type Draft } from './use-draft.ts';
-
 /** A list that is loading, failed or there; `records` is empty until it is there. */
 export type LoadedRecords =
   | {

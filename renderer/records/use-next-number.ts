@@ -3,7 +3,7 @@ import type { AppError } from '../../common/errors/app-error.ts';
 import type { SpaceId } from '../../common/lib/ids.ts';
 import type { NumberKind } from '../../common/records/record-number.ts';
 import type { Result } from '../../common/lib/result.ts';
-import { useData } from '../data/use-records.ts';
+import { useData } from '../data/data-context.tsx';
 import { useSites } from './use-typed.ts';
 
 /** Code in numbers while the site's own record has not come yet. */

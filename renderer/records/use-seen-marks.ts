@@ -3,7 +3,7 @@ import type { SeenMarks } from '../../common/features/problems/fault-list.ts';
 import type { Fault } from '../../common/features/problems/fault-view.ts';
 import type { Client } from '../../common/ipc/port-rpc.ts';
 import type { DataContract, FormDraft } from '../data/data-contract.ts';
-import { useData } from '../data/use-records.ts';
+import { useData } from '../data/data-context.tsx';
 
 /** Kept sealed among the drafts of this device: what one has looked at is nobody else's business. */
 const FORM = 'faults/seen';

@@ -13,7 +13,7 @@ import {
 import type { WorkItem } from '../../common/crypto/sealed-secret.ts';
 import type { HostKey } from '../../common/lib/host-key.ts';
 import { appendEdit, type FieldEdit } from '../../common/records/record-edit.ts';
-import { useData } from '../data/use-records.ts';
+import { useData } from '../data/data-context.tsx';
 import { useErrorText } from '../lib/error-text.ts';
 import { useTerminals } from '../lib/terminals.ts';
 import { keepHostKey } from './keep-host-key.ts';

@@ -6,7 +6,7 @@ import { placeText } from '../../../common/features/assets/asset-place.ts';
 import { progressOf } from '../../../common/features/inspections/progress.ts';
 import { toRound, type Round } from '../../../common/features/inspections/round-view.ts';
 import type { RecordView } from '../../data/data-contract.ts';
-import { useDraft } from '../../data/use-records.ts';
+import { useDraft } from '../../data/use-draft.ts';
 import { useMayWrite } from '../../lib/use-may-write.ts';
 import { HistoryPanel } from '../../records/history-panel.tsx';
 import { PendingMark } from '../../records/pending-mark.tsx';

@@ -14,7 +14,7 @@ import {
   type Verdict,
 } from '../../../common/features/inspections/round.ts';
 import type { AppError } from '../../../common/errors/app-error.ts';
-import type { Draft } from '../../data/use-records.ts';
+import type { Draft } from '../../data/use-draft.ts';
 import { SshButton } from '../../records/ssh-button.tsx';
 import { useCredentials, useFaults, useRounds } from '../../records/use-typed.ts';
 import type { FieldEdits } from '../../records/use-field-edits.ts';

@@ -4,7 +4,7 @@ import type { Round } from '../../../common/features/inspections/round-view.ts';
 import { answerField, type Answer } from '../../../common/features/inspections/round.ts';
 import type { Json } from '../../../common/lib/json.ts';
 import type { FormDraft } from '../../data/data-contract.ts';
-import type { Draft } from '../../data/use-records.ts';
+import type { Draft } from '../../data/use-draft.ts';
 import type { FieldEdits } from '../../records/use-field-edits.ts';
 
 /** What is being typed for an item and is not part of its answer yet. */

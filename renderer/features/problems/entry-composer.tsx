@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { timelineEntry, type TimelineEntry } from '../../../common/features/problems/fault.ts';
 import type { Fault } from '../../../common/features/problems/fault-view.ts';
-import { useDraft, type Draft } from '../../data/use-records.ts';
+import { useDraft, type Draft } from '../../data/use-draft.ts';
 import { KeyHint } from '../../ui/key-hint.tsx';
 
 type Kind = 'note' | 'reply';

@@ -8,7 +8,7 @@ import type { Fault } from '../../../common/features/problems/fault-view.ts';
 import type { ChangeId } from '../../../common/lib/ids.ts';
 import { seenOf } from '../../../common/records/folded-record.ts';
 import type { RecordView } from '../../data/data-contract.ts';
-import { useDraft, type Draft } from '../../data/use-records.ts';
+import { useDraft, type Draft } from '../../data/use-draft.ts';
 import type { FieldEdits } from '../../records/use-field-edits.ts';
 import { withDraft } from '../../records/with-draft.ts';
 import { LoadingState } from '../../ui/loading-state.tsx';

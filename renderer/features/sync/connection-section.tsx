@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../../common/errors/app-error.ts';
 import type { Connection } from '../../../common/features/sync/transport.ts';
-import { useData } from '../../data/use-records.ts';
+import { useData } from '../../data/data-context.tsx';
 import { useBridge } from '../../lib/bridge-context.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { DateTime, RelativeTime } from '../../ui/date-time.tsx';

@@ -3,7 +3,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../../common/errors/app-error.ts';
-import { useData } from '../../data/use-records.ts';
+import { useData } from '../../data/data-context.tsx';
 import { useBridge } from '../../lib/bridge-context.ts';
 import { usePlatform } from '../../lib/platform-context.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../../common/errors/app-error.ts';
 import type { ChangeId } from '../../../common/lib/ids.ts';
 import type { OutboxState } from '../../data/data-contract.ts';
-import { useData } from '../../data/use-records.ts';
+import { useData } from '../../data/data-context.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Section } from '../../ui/section.tsx';
 import { useRefusalText } from './refusal-text.ts';

@@ -7,7 +7,7 @@ import { useNavigate } from 'react-router';
 import type { AppError } from '../../../common/errors/app-error.ts';
 import { siteFields, type SiteFields } from '../../../common/features/workspace/site.ts';
 import type { FormDraft } from '../../data/data-contract.ts';
-import { useDraft, type Draft } from '../../data/use-records.ts';
+import { useDraft, type Draft } from '../../data/use-draft.ts';
 import { useFieldError } from '../../lib/use-field-error.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { LoadingState } from '../../ui/loading-state.tsx';
