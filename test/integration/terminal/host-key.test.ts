@@ -5,7 +5,7 @@ import type { HostKey } from '../../../common/lib/host-key.ts';
 import { freePort } from '../../hosts/free-port.ts';
 import { startHoneypot, type Honeypot } from '../../hosts/honeypot.ts';
 import { hostKeyPair } from '../../hosts/ssh-host-key.ts';
-import { sshTarget, terminalBench, type Pane, type TerminalBench } from './bench.ts';
+import { sshTarget, terminalRig, type Pane, type TerminalRig } from './terminal-rig.ts';
 
 const size = { cols: 80, rows: 24 };
 const SECRET = 'Never-Before-Acceptance-8c1d';
@@ -17,15 +17,15 @@ const quiet = (): Promise<void> => new Promise(resolve => setTimeout(resolve, QU
 
 describe('a host whose key is not accepted', () => {
   let pot: Honeypot;
-  let bench: TerminalBench;
+  let rig: TerminalRig;
   let pane: Pane;
   beforeEach(async () => {
     pot = await startHoneypot({ hostKeySeed: 'honeypot' });
-    bench = terminalBench({ secret: SECRET });
-    pane = bench.pane();
+    rig = terminalRig({ secret: SECRET });
+    pane = rig.pane();
   });
   afterEach(async () => {
-    bench.close();
+    rig.close();
     await pot.stop();
   });
 
@@ -36,8 +36,8 @@ describe('a host whose key is not accepted', () => {
     expect(pot.connections()).toBe(1);
     expect(pot.authenticationRequests()).toBe(0);
     expect(pot.heard()).toEqual([]);
-    expect(bench.releases).toEqual([]);
-    expect(bench.bugs).toEqual([]);
+    expect(rig.releases).toEqual([]);
+    expect(rig.bugs).toEqual([]);
   };
 
   it('is told nothing while the key is unknown and the question is open', async () => {
@@ -69,7 +69,7 @@ describe('a host whose key is not accepted', () => {
     await nothingWasSent();
     await pane.client.call('decideHostKey', { fingerprint: key.fingerprint, accept: true });
     await pane.reached('closed');
-    expect(bench.releases).toHaveLength(1);
+    expect(rig.releases).toHaveLength(1);
   });
 
   it('is told nothing when its key changed', async () => {
@@ -135,9 +135,9 @@ describe('a host whose key is not accepted', () => {
     await pane.client.call('decideHostKey', { fingerprint: key.fingerprint, accept: true });
     expect(await pane.reached('closed')).toMatchObject({ reason: 'authentication-failed' });
     const target = { host: pot.host, port: pot.port };
-    expect(bench.releases).toEqual([{ target, hostKey: key.fingerprint }]);
+    expect(rig.releases).toEqual([{ target, hostKey: key.fingerprint }]);
     expect(pot.heard().filter(word => word === SECRET)).toHaveLength(1);
-    expect(bench.told()).not.toContain(SECRET);
+    expect(rig.told()).not.toContain(SECRET);
   });
 });
 
@@ -149,8 +149,8 @@ describe('a host with several keys', () => {
       publicKeyEncoding: { type: 'pkcs1', format: 'pem' },
     });
     const pot = await startHoneypot({ hostKeySeed: 'two', moreHostKeys: [rsa.privateKey] });
-    const bench = terminalBench({ secret: SECRET });
-    const first = bench.pane();
+    const rig = terminalRig({ secret: SECRET });
+    const first = rig.pane();
     await first.client.call('open', {
       target: sshTarget(pot, USERNAME, [{ algorithm: 'ssh-rsa', fingerprint: 'SHA256:unseen' }]),
       size,
@@ -161,21 +161,21 @@ describe('a host with several keys', () => {
       detail: { got: expect.stringMatching(/^ssh-rsa SHA256:/) as string },
     });
     expect(pot.authenticationRequests()).toBe(0);
-    bench.close();
+    rig.close();
     await pot.stop();
   });
 });
 
 describe('a host that is not there', () => {
-  let bench: TerminalBench;
+  let rig: TerminalRig;
   const limits = { connectMs: 500, loginMs: 500, keepAliveMs: 100 };
   beforeEach(() => {
-    bench = terminalBench({ secret: SECRET, limits });
+    rig = terminalRig({ secret: SECRET, limits });
   });
-  afterEach(() => bench.close());
+  afterEach(() => rig.close());
 
   const closedBy = async (at: { host: string; port: number }) => {
-    const pane = bench.pane();
+    const pane = rig.pane();
     await pane.client.call('open', { target: sshTarget(at, USERNAME), size });
     return pane.reached('closed');
   };
@@ -215,7 +215,7 @@ describe('a host that is not there', () => {
 
   it('is not told anything when the vault is locked', async () => {
     const pot = await startHoneypot({ hostKeySeed: 'locked' });
-    const locked = terminalBench({});
+    const locked = terminalRig({});
     const pane = locked.pane();
     const key = { algorithm: 'ssh-ed25519', fingerprint: pot.hostFingerprint };
     await pane.client.call('open', { target: sshTarget(pot, USERNAME, [key]), size });
@@ -244,8 +244,8 @@ describe('a connection that breaks', () => {
     await new Promise<void>(resolve => wire.listen(0, '127.0.0.1', resolve));
     const { port } = wire.address() as { port: number };
     const limits = { connectMs: 5_000, loginMs: 5_000, keepAliveMs: 50 };
-    const bench = terminalBench({ secret: far.password, limits });
-    const pane = bench.pane();
+    const rig = terminalRig({ secret: far.password, limits });
+    const pane = rig.pane();
     const key = { algorithm: 'ssh-ed25519', fingerprint: far.hostFingerprint };
     const target = sshTarget({ host: '127.0.0.1', port }, far.username, [key]);
     await pane.client.call('open', { target, size });
@@ -256,7 +256,7 @@ describe('a connection that breaks', () => {
       reason: 'session-closed',
       detail: { host: '127.0.0.1', why: 'keep-alive' },
     });
-    bench.close();
+    rig.close();
     wire.close();
     await far.stop();
   });

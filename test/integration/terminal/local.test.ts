@@ -4,19 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BLOCKS_PER_MIB, floodBlock } from '../../hosts/switch-cli.mjs';
-import { terminalBench, type TerminalBench } from './bench.ts';
+import { terminalRig, type TerminalRig } from './terminal-rig.ts';
 
 const size = { cols: 90, rows: 25 };
 const local = { transport: 'local' as const };
 const FLOOD_MIB = 20;
 
 describe.skipIf(process.platform === 'win32')('a local session', () => {
-  let bench: TerminalBench;
-  afterEach(() => bench.close());
+  let rig: TerminalRig;
+  afterEach(() => rig.close());
 
   it('runs the shell, follows its size and tells its exit code', async () => {
-    bench = terminalBench({});
-    const pane = bench.pane();
+    rig = terminalRig({});
+    const pane = rig.pane();
     await pane.client.call('open', { target: local, size });
     await pane.reached('open');
     await pane.type('stty size\n');
@@ -33,8 +33,8 @@ describe.skipIf(process.platform === 'win32')('a local session', () => {
   });
 
   it('hands bytes through as they are, whatever they mean', async () => {
-    bench = terminalBench({ shell: { file: '/bin/sh', args: ['-c', 'stty raw -echo; cat'] } });
-    const pane = bench.pane();
+    rig = terminalRig({ shell: { file: '/bin/sh', args: ['-c', 'stty raw -echo; cat'] } });
+    const pane = rig.pane();
     await pane.client.call('open', { target: local, size });
     await pane.reached('open');
     await new Promise(resolve => setTimeout(resolve, 200));
@@ -54,10 +54,10 @@ describe.skipIf(process.platform === 'win32')('a local session', () => {
       hash.update(floodBlock(block));
     }
     await writeFile(file, blocks.join(''));
-    bench = terminalBench({
+    rig = terminalRig({
       shell: { file: '/bin/sh', args: ['-c', `stty raw; cat ${file}`] },
     });
-    const pane = bench.pane();
+    const pane = rig.pane();
     pane.acknowledges = false;
     await pane.client.call('open', { target: local, size });
     const held = await pane.settled();
@@ -83,9 +83,9 @@ describe.skipIf(process.platform === 'win32')('a local session', () => {
     'keeps the rest of a shell that wrote %i and ended',
     async wanted => {
       const script = `stty raw; head -c ${wanted} /dev/zero; exit 3`;
-      bench = terminalBench({ shell: { file: '/bin/sh', args: ['-c', script] } });
+      rig = terminalRig({ shell: { file: '/bin/sh', args: ['-c', script] } });
       for (let time = 0; time < 8; time += 1) {
-        const pane = bench.pane();
+        const pane = rig.pane();
         pane.acknowledges = false;
         await pane.client.call('open', { target: local, size });
         expect(await pane.reached('closed')).toMatchObject({ exitCode: 3 });
@@ -95,8 +95,8 @@ describe.skipIf(process.platform === 'win32')('a local session', () => {
   );
 
   it('ends the shell when the pane goes', async () => {
-    bench = terminalBench({ shell: { file: '/bin/sh', args: ['-c', 'echo pid=$$.; sleep 600'] } });
-    const pane = bench.pane();
+    rig = terminalRig({ shell: { file: '/bin/sh', args: ['-c', 'echo pid=$$.; sleep 600'] } });
+    const pane = rig.pane();
     await pane.client.call('open', { target: local, size });
     await pane.shows('.');
     const pid = Number(/pid=(\d+)\./.exec(pane.text())?.[1]);
@@ -107,9 +107,9 @@ describe.skipIf(process.platform === 'win32')('a local session', () => {
 
   it('gives the shell nothing of what surrounds the app', async () => {
     process.env['RACKSIDE_TEST_TOKEN'] = 'tok-5521-secret';
-    bench = terminalBench({});
+    rig = terminalRig({});
     delete process.env['RACKSIDE_TEST_TOKEN'];
-    const pane = bench.pane();
+    const pane = rig.pane();
     await pane.client.call('open', { target: local, size });
     await pane.type('env; echo done-$((40+2))\n');
     await pane.shows('done-42');
@@ -119,8 +119,8 @@ describe.skipIf(process.platform === 'win32')('a local session', () => {
   });
 
   it('says so when there is no such shell', async () => {
-    bench = terminalBench({ shell: { file: '/no/such/shell', args: [] } });
-    const pane = bench.pane();
+    rig = terminalRig({ shell: { file: '/no/such/shell', args: [] } });
+    const pane = rig.pane();
     await pane.client.call('open', { target: local, size });
     expect(await pane.reached('closed')).toEqual({
       state: 'closed',

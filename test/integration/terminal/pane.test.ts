@@ -13,12 +13,12 @@ import { startSampleSwitch } from '../../hosts/sample-switch.ts';
 import type { SshHost } from '../../hosts/ssh-host.ts';
 import { startSshd, whyNoSshd } from '../../hosts/sshd.ts';
 import { PROMPT } from '../../hosts/switch-cli.mjs';
-import { sshTarget, terminalBench, type TerminalBench } from './bench.ts';
+import { sshTarget, terminalRig, type TerminalRig } from './terminal-rig.ts';
 
 const start = whyNoSshd() === undefined ? startSshd : startSampleSwitch;
 
 /** The page's part with a headless terminal, joined to the real session host. */
-function page(bench: TerminalBench, target: SessionTarget) {
+function page(rig: TerminalRig, target: SessionTarget) {
   const terminal = new headless.Terminal({
     cols: 120,
     rows: 40,
@@ -27,7 +27,7 @@ function page(bench: TerminalBench, target: SessionTarget) {
   });
   const last = watchLastOutput(terminal);
   const states: SessionState[] = [];
-  const { port } = bench.bare();
+  const { port } = rig.bare();
   const link = startSession({
     terminal,
     target,
@@ -47,7 +47,7 @@ function page(bench: TerminalBench, target: SessionTarget) {
 
 describe('a pane on a real host', () => {
   let host: SshHost;
-  let bench: TerminalBench;
+  let rig: TerminalRig;
   let shown: { link: SessionLink; port: Port } | undefined;
   beforeAll(async () => {
     host = await start();
@@ -55,13 +55,13 @@ describe('a pane on a real host', () => {
   afterAll(() => host.stop());
   afterEach(() => {
     shown?.link.end();
-    bench.close();
+    rig.close();
   });
 
   const open = () => {
-    bench = terminalBench({ secret: host.password });
+    rig = terminalRig({ secret: host.password });
     const key: HostKey = { algorithm: 'ssh-ed25519', fingerprint: host.hostFingerprint };
-    const made = page(bench, sshTarget(host, host.username, [key]));
+    const made = page(rig, sshTarget(host, host.username, [key]));
     shown = made;
     return made;
   };
@@ -115,7 +115,7 @@ describe('a pane on a real host', () => {
   it('says so when the session host is gone', async () => {
     const { states, screen } = open();
     await expect.poll(screen).toContain(PROMPT);
-    bench.crash();
+    rig.crash();
     await expect
       .poll(() => states.at(-1))
       .toEqual({

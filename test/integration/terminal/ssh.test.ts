@@ -4,7 +4,7 @@ import { startSshd, whyNoSshd } from '../../hosts/sshd.ts';
 import { startSampleSwitch } from '../../hosts/sample-switch.ts';
 import type { SshHost } from '../../hosts/ssh-host.ts';
 import { BLOCKS_PER_MIB, floodBlock, PROMPT } from '../../hosts/switch-cli.mjs';
-import { sshTarget, terminalBench, type TerminalBench } from './bench.ts';
+import { sshTarget, terminalRig, type TerminalRig } from './terminal-rig.ts';
 
 const size = { cols: 100, rows: 30 };
 const FLOOD_MIB = 20;
@@ -24,26 +24,26 @@ if (missing !== undefined) console.warn(`tests against OpenSSH are skipped: ${mi
 for (const { name, start, skip } of hosts) {
   describe.skipIf(skip)(`a session with ${name}`, () => {
     let host: SshHost;
-    let bench: TerminalBench;
+    let rig: TerminalRig;
     beforeAll(async () => {
       host = await start();
     });
     afterAll(() => host.stop());
-    afterEach(() => bench.close());
+    afterEach(() => rig.close());
 
     const accepted = () => [{ algorithm: 'ssh-ed25519', fingerprint: host.hostFingerprint }];
 
     it('logs in with the stored password after the key was accepted, and not before', async () => {
-      bench = terminalBench({ secret: host.password });
-      const pane = bench.pane();
+      rig = terminalRig({ secret: host.password });
+      const pane = rig.pane();
       await pane.client.call('open', { target: sshTarget(host, host.username), size });
       const { key } = await pane.reached('host-key-unknown');
       expect(key).toEqual(accepted()[0]);
-      expect(bench.releases).toEqual([]);
+      expect(rig.releases).toEqual([]);
       await pane.client.call('decideHostKey', { fingerprint: key.fingerprint, accept: true });
       await pane.shows(PROMPT);
       const target = { host: host.host, port: host.port };
-      expect(bench.releases).toEqual([{ target, hostKey: host.hostFingerprint }]);
+      expect(rig.releases).toEqual([{ target, hostKey: host.hostFingerprint }]);
       expect(pane.states.map(({ state }) => state)).toEqual([
         'connecting',
         'host-key-unknown',
@@ -53,8 +53,8 @@ for (const { name, start, skip } of hosts) {
     });
 
     it('asks nothing about a key that was accepted before', async () => {
-      bench = terminalBench({ secret: host.password });
-      const pane = bench.pane();
+      rig = terminalRig({ secret: host.password });
+      const pane = rig.pane();
       const target = sshTarget(host, host.username, accepted());
       await pane.client.call('open', { target, size });
       await pane.shows(PROMPT);
@@ -63,13 +63,13 @@ for (const { name, start, skip } of hosts) {
       await pane.type('quit\r');
       expect(await pane.reached('closed')).toEqual({ state: 'closed', exitCode: 0 });
       expect(pane.states.map(({ state }) => state)).not.toContain('host-key-unknown');
-      expect(bench.told()).not.toContain(host.password);
-      expect(bench.bugs).toEqual([]);
+      expect(rig.told()).not.toContain(host.password);
+      expect(rig.bugs).toEqual([]);
     });
 
     it('tells the size and its changes', async () => {
-      bench = terminalBench({ secret: host.password });
-      const pane = bench.pane();
+      rig = terminalRig({ secret: host.password });
+      const pane = rig.pane();
       const target = sshTarget(host, host.username, accepted());
       await pane.client.call('open', { target, size });
       await pane.shows(PROMPT);
@@ -81,8 +81,8 @@ for (const { name, start, skip } of hosts) {
     });
 
     it('says when the password is refused, and tries it once only', async () => {
-      bench = terminalBench({ secret: 'Wrong-Pa55word-4711' });
-      const pane = bench.pane();
+      rig = terminalRig({ secret: 'Wrong-Pa55word-4711' });
+      const pane = rig.pane();
       const target = sshTarget(host, host.username, accepted());
       await pane.client.call('open', { target, size });
       expect(await pane.reached('closed')).toEqual({
@@ -90,14 +90,14 @@ for (const { name, start, skip } of hosts) {
         reason: 'authentication-failed',
         detail: { host: host.host, username: host.username },
       });
-      expect(bench.releases).toHaveLength(1);
-      expect(bench.told()).not.toContain('Wrong-Pa55word-4711');
-      expect(bench.bugs).toEqual([]);
+      expect(rig.releases).toHaveLength(1);
+      expect(rig.told()).not.toContain('Wrong-Pa55word-4711');
+      expect(rig.bugs).toEqual([]);
     });
 
     it(`loses no byte of ${FLOOD_MIB} MiB, and holds the host back while nobody reads`, async () => {
-      bench = terminalBench({ secret: host.password });
-      const pane = bench.pane();
+      rig = terminalRig({ secret: host.password });
+      const pane = rig.pane();
       const target = sshTarget(host, host.username, accepted());
       await pane.client.call('open', { target, size });
       await pane.shows(PROMPT);
@@ -126,16 +126,16 @@ describe.skipIf(missing !== undefined)('OpenSSH that comes back with another key
     const before = await startSshd({ hostKeySeed: 'before' });
     await before.stop();
     const after = await startSshd({ hostKeySeed: 'after', port: before.port });
-    const bench = terminalBench({ secret: after.password });
-    const pane = bench.pane();
+    const rig = terminalRig({ secret: after.password });
+    const pane = rig.pane();
     const key = { algorithm: 'ssh-ed25519', fingerprint: before.hostFingerprint };
     await pane.client.call('open', { target: sshTarget(after, after.username, [key]), size });
     expect(await pane.reached('closed')).toMatchObject({
       reason: 'host-key-changed',
       detail: { got: `ssh-ed25519 ${after.hostFingerprint}` },
     });
-    expect(bench.releases).toEqual([]);
-    bench.close();
+    expect(rig.releases).toEqual([]);
+    rig.close();
     await after.stop();
   });
 

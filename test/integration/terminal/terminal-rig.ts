@@ -23,7 +23,7 @@ import { portPair } from '../../fakes/port-pair.ts';
 const space = '7f0f8a52-7d29-4b36-9f4e-0d6d6a1b2c3d' as SpaceId;
 const record = '1d3c5b7a-9e8f-4a6b-8c2d-3e4f5a6b7c8d' as RecordId;
 
-/** A target whose credential is the one that the bench's vault holds. */
+/** A target whose credential is the one that the rig's vault holds. */
 export function sshTarget(
   at: { readonly host: string; readonly port: number },
   username: string,
@@ -77,7 +77,7 @@ export interface Pane {
 }
 
 /** A session host on real message channels, with a vault that holds one secret. */
-export interface TerminalBench {
+export interface TerminalRig {
   /** Every release that was asked for. */
   readonly releases: { readonly target: SecretTarget; readonly hostKey: string }[];
   /** What reached the log. */
@@ -93,12 +93,12 @@ export interface TerminalBench {
   close(): void;
 }
 
-/** Builds a bench. `secret` is what the vault gives; an error is what it answers instead. */
-export function terminalBench(parts: {
+/** Builds a rig. `secret` is what the vault gives; an error is what it answers instead. */
+export function terminalRig(parts: {
   readonly secret?: string | AppError;
   readonly shell?: Partial<LocalShell>;
   readonly limits?: SshLimits;
-}): TerminalBench {
+}): TerminalRig {
   const releases: { target: SecretTarget; hostKey: string }[] = [];
   const bugs: string[] = [];
   const told: string[] = [];
