@@ -8,6 +8,7 @@ import { err, ok, type Result } from '../lib/result.ts';
 import type { DeviceCertificate, IdentityBundle } from './bundles.ts';
 import { hkdf, hmac, sha256 } from './digest.ts';
 import { statementBytes } from './signing.ts';
+import { serverUrl } from '../lib/server-url.ts';
 
 /**
  * What an invitation says. It travels out of band (spoken, by hand, by messenger) as one line of text.
@@ -16,7 +17,7 @@ import { statementBytes } from './signing.ts';
  */
 export const invitation = z.object({
   v: z.literal(1),
-  server: z.url().max(500),
+  server: serverUrl.max(500),
   org: orgId,
   orgName: z.string().min(1).max(120),
   inviter: accountId,

@@ -12,6 +12,7 @@ const known = new Set([
   'mismatch',
   'code',
   'url',
+  'https',
 ]);
 
 /**

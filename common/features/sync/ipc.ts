@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { nothing, type Contract } from '../../ipc/calls.ts';
 import { connection } from './transport.ts';
+import { serverUrl } from '../../lib/server-url.ts';
 
 /** The connection to the central server, as the screens see it. */
 export const syncIpc = {
@@ -8,7 +9,7 @@ export const syncIpc = {
     'sync.connection': { input: nothing, output: connection },
     /** Brings this workspace to a server with the operator's enrolment code; works when next online. */
     'sync.enrol': {
-      input: z.object({ server: z.url(), code: z.string().trim().min(1).max(200) }),
+      input: z.object({ server: serverUrl, code: z.string().trim().min(1).max(200) }),
       output: connection,
     },
     /** Tries now instead of at the next planned moment. */

@@ -11,6 +11,7 @@ import { bytes, nothing, type Contract } from '../../ipc/calls.ts';
 import { accountId, deviceId, orgId, recordId, spaceId } from '../../lib/ids.ts';
 import { change } from '../../sync/change.ts';
 import { joinRequest, spaceMembership } from '../../sync/protocol/spaces.ts';
+import { serverUrl } from '../../lib/server-url.ts';
 
 /** Who is at work in this profile, without any secret. */
 export const vaultOwner = z.object({
@@ -69,7 +70,7 @@ export const vaultDesk = {
     createSite: { input: nothing, output: spaceInfo },
     /** The text of a new invitation; main is told of its hash so that the server accepts it. */
     invite: {
-      input: z.object({ server: z.url(), spaces: z.array(spaceId).min(1), role }),
+      input: z.object({ server: serverUrl, spaces: z.array(spaceId).min(1), role }),
       output: z.object({ text: z.string() }),
     },
     /** People who answered an invitation of this account and wait for confirmation. */

@@ -11,9 +11,10 @@ import { connectionTold } from '../../lib/connection-slice.ts';
 import { useFieldError } from '../../lib/use-field-error.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Section } from '../../ui/section.tsx';
+import { serverUrl } from '../../../common/lib/server-url.ts';
 
 const form = z.object({
-  server: z.url({ protocol: /^https?$/, error: 'url' }),
+  server: serverUrl,
   code: z.string().trim().min(1).max(200),
 });
 
