@@ -159,7 +159,10 @@ export type VaultRecords = typeof vaultRecords;
 /** What the session host may ask of the vault host, after the device's host key was accepted. */
 export const vaultRelease = {
   calls: {
-    /** Fails with `not-permitted` when the session's host and port are not those of the secret. */
+    /**
+     * Fails with `not-permitted` when the session's host and port are not those of the secret.
+     * `hostKey` says which key was accepted, for the audit; it is judged by the session host alone.
+     */
     release: {
       input: z.object({ credential: credentialRef, target: secretTarget, hostKey: z.string() }),
       output: bytes,

@@ -19,18 +19,22 @@ export interface LockEvents {
 /** Keeps the vault host: starts it to unlock, ends it to lock. */
 export function createLock(script: string, dir: string, log: Log, events: LockEvents): Lock {
   let running: VaultProcess | undefined;
+  let isUnlocked = false;
 
   const lock = (why: LockReason): void => {
     const vault = running;
     if (vault === undefined) return;
     running = undefined;
+    isUnlocked = false;
     vault.end();
     log.info('workspace.locked', { why });
     events.onLocked(why);
   };
   return {
     openVault: () => {
-      running?.end();
+      // What was started with the open vault ends with it; one that never opened has nothing to end.
+      if (isUnlocked) lock('asked');
+      else running?.end();
       const vault = startVaultProcess(script, dir, code => {
         if (running !== vault) return;
         log.error('vault-host.ended', { code });
@@ -38,7 +42,9 @@ export function createLock(script: string, dir: string, log: Log, events: LockEv
       });
       running = vault;
       vault.control.on('unlocked', owner => {
-        if (running === vault) events.onUnlocked(owner, vault);
+        if (running !== vault) return;
+        isUnlocked = true;
+        events.onUnlocked(owner, vault);
       });
       return vault;
     },
