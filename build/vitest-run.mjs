@@ -1,5 +1,6 @@
 /** Runs one Vitest project and counts its tests from the JSON report. */
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { node, root, tool } from './process.mjs';
 
@@ -16,17 +17,35 @@ async function runVitest(project) {
   const report = join(root, `test-results/${project}.json`);
   await mkdir(join(root, 'test-results'), { recursive: true });
   await rm(report, { force: true });
-  const code = await node(tool('vitest'), [
+  const args = [
     'run',
     '--config=build/vitest.config.ts',
     `--project=${project}`,
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
-  ]);
+  ];
+  const code = await withScratch(env => node(tool('vitest'), args, { env }));
   const counts = await readFile(report, 'utf8').then(JSON.parse, () => ({}));
   const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0 } = counts;
   return atLeastOneFailure(code, numPassedTests, numFailedTests, numPendingTests);
+}
+
+/**
+ * Gives a run a folder for its temporary files, and takes it away afterwards with what tests left there.
+ * @template T
+ * @param {(env: NodeJS.ProcessEnv) => Promise<T>} run
+ * @returns {Promise<T>}
+ */
+async function withScratch(run) {
+  const folder = await mkdtemp(join(tmpdir(), 'rackside-test-'));
+  // Servers under test run as other users and must get through to their own folders in it.
+  await chmod(folder, 0o755);
+  try {
+    return await run({ ...process.env, TMPDIR: folder, TEMP: folder, TMP: folder });
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
 }
 
 /**
