@@ -10,6 +10,7 @@ const size = { cols: 90, rows: 25 };
 const local = { transport: 'local' as const };
 const FLOOD_MIB = 20;
 
+// The commands below are a POSIX shell's; Windows opens PowerShell, which takes others.
 describe.skipIf(process.platform === 'win32')('a local session', () => {
   let rig: TerminalRig;
   afterEach(() => rig.close());
