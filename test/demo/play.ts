@@ -18,9 +18,11 @@ async function play(): Promise<void> {
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
 
-  const stage = await setStage({ language, sampleSwitchAllowed: true });
-  if (stage.switchIsSample !== undefined) {
-    console.log(`  (the switch is a sample SSH server: no sshd here, ${stage.switchIsSample})`);
+  const stage = await setStage({ language });
+  if (stage.switchHost.isSampleFor !== undefined) {
+    console.log(
+      `  (the switch is a sample SSH server: no sshd here, ${stage.switchHost.isSampleFor})`,
+    );
   }
   const began = performance.now();
   let number = 0;

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { startSshd } from '../hosts/sshd.ts';
+import { startSwitch, type Switch } from '../hosts/switch.ts';
 import { castFor } from '../story/cast.ts';
 import { spawnSyncServer } from '../hosts/sync-server.ts';
 import { damageOneRecord } from './damage-store.ts';
@@ -77,8 +77,8 @@ test('a server that refuses or is away: work goes on, and the screen says why', 
 });
 
 test('a host key that is declined gets nothing; one that changed is refused', async ({ one }) => {
-  const host = await startSshd({ hostKeySeed: 'first' });
-  let changed: Awaited<ReturnType<typeof startSshd>> | undefined;
+  const host = await startSwitch({ hostKeySeed: 'first' });
+  let changed: Switch | undefined;
   try {
     const person = await one.open();
     const { page, say } = person;
@@ -102,7 +102,7 @@ test('a host key that is declined gets nothing; one that changed is refused', as
 
     await button(page, say('terminal:toolbar.close')).click();
     await host.stop();
-    changed = await startSshd({ hostKeySeed: 'second', port: host.port });
+    changed = await startSwitch({ hostKeySeed: 'second', port: host.port });
     await button(page, say('vault:session.open')).click();
     await expect(page.getByText(changed.hostFingerprint)).toBeVisible({ timeout: 20_000 });
     await expect(page.getByText(host.hostFingerprint).first()).toBeVisible();

@@ -12,7 +12,7 @@ test.afterEach(async () => {
 
 for (const language of ['en', 'zh-CN'] as const) {
   test(`a field day, end to end (${language})`, async () => {
-    stage = await setStage({ language, sampleSwitchAllowed: false });
+    stage = await setStage({ language });
     const { start, line, switchHost, server, folder } = stage;
     const cast = castFor(language);
     await playFieldDay({

@@ -23,7 +23,7 @@ test.afterEach(async () => {
 });
 
 test('who only reads sees everything and is offered nothing to change; at another site the same colleague writes', async () => {
-  stage = await setStage({ language: 'en', sampleSwitchAllowed: true });
+  stage = await setStage({ language: 'en' });
   const { line, server, switchHost } = stage;
   line.mend();
   const admin = await stage.start('admin');

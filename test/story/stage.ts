@@ -4,9 +4,7 @@ import { join } from 'node:path';
 import type { Language } from '../../common/features/settings/preferences.ts';
 import { startCutProxy, type CutProxy } from '../hosts/cut-proxy.ts';
 import { launchRackside, type RacksideApp } from '../hosts/rackside-app.ts';
-import { startSampleSwitch } from '../hosts/sample-switch.ts';
-import { startSshd, whyNoSshd } from '../hosts/sshd.ts';
-import type { SshHost } from '../hosts/ssh-host.ts';
+import { startSwitch, type Switch } from '../hosts/switch.ts';
 import { spawnSyncServer, type SpawnedSyncServer } from '../hosts/sync-server.ts';
 import { wordsOf } from '../e2e/pages/words.ts';
 import type { Person } from '../e2e/pages/person.ts';
@@ -15,9 +13,7 @@ import type { Person } from '../e2e/pages/person.ts';
 export interface Stage {
   readonly server: SpawnedSyncServer;
   readonly line: CutProxy;
-  readonly switchHost: SshHost;
-  /** Why the switch is not behind the system's own sshd; undefined when it is. */
-  readonly switchIsSample: string | undefined;
+  readonly switchHost: Switch;
   /** Holds every profile and the server's data. */
   readonly folder: string;
   readonly profileOf: (who: string) => string;
@@ -30,24 +26,17 @@ export interface Stage {
 export async function setStage(options: {
   readonly language: Language;
   readonly theme?: 'light' | 'dark';
-  /** Without a real sshd: use the sample switch, or fail. */
-  readonly sampleSwitchAllowed: boolean;
 }): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'rackside-stage-'));
   const server = await spawnSyncServer({ dataDir: join(folder, 'server') });
   const line = await startCutProxy(server.port);
-  const whyNot = whyNoSshd();
-  const switchHost =
-    whyNot !== undefined && options.sampleSwitchAllowed
-      ? await startSampleSwitch()
-      : await startSshd();
+  const switchHost = await startSwitch();
   const running = new Set<RacksideApp>();
   const profileOf = (who: string): string => join(folder, who);
   return {
     server,
     line,
     switchHost,
-    switchIsSample: whyNot,
     folder,
     profileOf,
     start: async who => {
