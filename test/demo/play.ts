@@ -19,11 +19,6 @@ async function play(): Promise<void> {
   await mkdir(out, { recursive: true });
 
   const stage = await setStage({ language });
-  if (stage.switchHost.isSampleFor !== undefined) {
-    console.log(
-      `  (the switch is a sample SSH server: no sshd here, ${stage.switchHost.isSampleFor})`,
-    );
-  }
   const began = performance.now();
   let number = 0;
   const picture = async (name: string, people: readonly Person[]): Promise<void> => {

@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
-import { startSwitch, type Switch } from '../hosts/switch.ts';
+import type { SshHost } from '../hosts/ssh-host.ts';
+import { startSwitch } from '../hosts/switch.ts';
 import { castFor } from '../story/cast.ts';
 import { spawnSyncServer } from '../hosts/sync-server.ts';
 import { damageOneRecord } from './damage-store.ts';
@@ -78,7 +79,7 @@ test('a server that refuses or is away: work goes on, and the screen says why', 
 
 test('a host key that is declined gets nothing; one that changed is refused', async ({ one }) => {
   const host = await startSwitch({ hostKeySeed: 'first' });
-  let changed: Switch | undefined;
+  let changed: SshHost | undefined;
   try {
     const person = await one.open();
     const { page, say } = person;

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Language } from '../../common/features/settings/preferences.ts';
 import { startCutProxy, type CutProxy } from '../hosts/cut-proxy.ts';
 import { launchRackside, type RacksideApp } from '../hosts/rackside-app.ts';
-import { startSwitch, type Switch } from '../hosts/switch.ts';
+import type { SshHost } from '../hosts/ssh-host.ts';
+import { startSwitch } from '../hosts/switch.ts';
 import { spawnSyncServer, type SpawnedSyncServer } from '../hosts/sync-server.ts';
 import { wordsOf } from '../e2e/pages/words.ts';
 import type { Person } from '../e2e/pages/person.ts';
@@ -13,7 +14,7 @@ import type { Person } from '../e2e/pages/person.ts';
 export interface Stage {
   readonly server: SpawnedSyncServer;
   readonly line: CutProxy;
-  readonly switchHost: Switch;
+  readonly switchHost: SshHost;
   /** Holds every profile and the server's data. */
   readonly folder: string;
   readonly profileOf: (who: string) => string;

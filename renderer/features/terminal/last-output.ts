@@ -16,7 +16,8 @@ export interface LastOutput {
 }
 
 /** What a terminal answers by itself (device attributes, cursor position, focus) is not typed. */
-// oxlint-disable-next-line no-control-regex -- escape sequences begin with one
+// Escape sequences begin with a control character.
+// oxlint-disable-next-line no-control-regex
 const ANSWER = /^\u001B(?:\[[\d;?>]*[cRnIO]|\].*|P.*)$/s;
 /** A pager waits; Enter there asks for one more line and begins no command. */
 const PAGER = /^\s*-+\s*more\s*-+/i;

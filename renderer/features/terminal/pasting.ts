@@ -4,7 +4,8 @@
  */
 export function pasteable(text: string): string {
   const lines = text.replaceAll(/\r\n?/g, '\n');
-  // oxlint-disable-next-line no-control-regex -- they are what is looked for
+  // Control characters are what is looked for.
+  // oxlint-disable-next-line no-control-regex
   return lines.replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g, '');
 }
 

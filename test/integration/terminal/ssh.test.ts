@@ -22,6 +22,7 @@ const hosts = [
 if (missing !== undefined) console.warn(`tests against OpenSSH are skipped: ${missing}`);
 
 for (const { name, start, skip } of hosts) {
+  // Only OpenSSH, and only where the system's sshd can't be started: see whyNoSshd.
   describe.skipIf(skip)(`a session with ${name}`, () => {
     let host: SshHost;
     let rig: TerminalRig;
@@ -121,6 +122,7 @@ for (const { name, start, skip } of hosts) {
   });
 }
 
+// Needs the system's own sshd; where it can't be started, see whyNoSshd.
 describe.skipIf(missing !== undefined)('OpenSSH that comes back with another key', () => {
   it('is refused without a password', async () => {
     const before = await startSshd({ hostKeySeed: 'before' });
