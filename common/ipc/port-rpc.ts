@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { appErrorOf, type AppError } from '../errors/app-error.ts';
 import { err, type Result } from '../lib/result.ts';
-import { inputError, type Contract } from './calls.ts';
+import { inputError, type Calls, type Contract } from './calls.ts';
 
 /** What the DOM's MessagePort, Electron's MessagePortMain and a utility's parentPort have in common. */
 export interface Port {
@@ -13,12 +13,15 @@ export interface Port {
   close(): void;
 }
 
-/** The functions that the serving side gives for a contract's calls. */
-export type Handlers<C extends Contract> = {
-  readonly [K in keyof C['calls']]: (
-    input: z.output<C['calls'][K]['input']>,
-  ) => Promise<Result<z.output<C['calls'][K]['output']>, AppError>>;
+/** The functions that the serving side gives for these calls. */
+export type CallHandlers<C extends Calls> = {
+  readonly [K in keyof C]: (
+    input: z.output<C[K]['input']>,
+  ) => Promise<Result<z.output<C[K]['output']>, AppError>>;
 };
+
+/** The functions that the serving side gives for a contract's calls. */
+export type Handlers<C extends Contract> = CallHandlers<C['calls']>;
 
 type Handler = (input: unknown) => Promise<Result<unknown, AppError>>;
 

@@ -1,5 +1,5 @@
 import type { Connection } from '../../common/features/sync/transport.ts';
-import type { VaultOwner } from '../../common/features/vault/vault-host.ts';
+import type { VaultOwner } from '../../common/features/vault/vault-owner.ts';
 import type { Clock } from '../../common/lib/clock.ts';
 import type { Random } from '../../common/lib/random.ts';
 import { createSessionProcess, type SessionProcess } from '../features/terminal/session-process.ts';

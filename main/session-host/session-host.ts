@@ -1,5 +1,5 @@
 import { appErrorOf } from '../../common/errors/app-error.ts';
-import { vaultRelease, type VaultRelease } from '../../common/features/vault/vault-host.ts';
+import { vaultRelease, type VaultRelease } from '../../common/features/vault/vault-release.ts';
 import { connect, type Client, type Port } from '../../common/ipc/port-rpc.ts';
 import { err } from '../../common/lib/result.ts';
 import { openLocal, type LocalShell } from './local-session.ts';

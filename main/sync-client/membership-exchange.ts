@@ -1,5 +1,5 @@
 import type { AppError } from '../../common/errors/app-error.ts';
-import type { VaultControl } from '../../common/features/vault/vault-host.ts';
+import type { VaultControl } from '../../common/features/vault/vault-control.ts';
 import type { Client } from '../../common/ipc/port-rpc.ts';
 import type { OrgId } from '../../common/lib/ids.ts';
 import { ok, type Result } from '../../common/lib/result.ts';

@@ -1,6 +1,7 @@
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import type { Connection } from '../../common/features/sync/transport.ts';
-import type { VaultControl, VaultOwner } from '../../common/features/vault/vault-host.ts';
+import type { VaultControl } from '../../common/features/vault/vault-control.ts';
+import type { VaultOwner } from '../../common/features/vault/vault-owner.ts';
 import type { Client } from '../../common/ipc/port-rpc.ts';
 import type { Clock } from '../../common/lib/clock.ts';
 import type { Random } from '../../common/lib/random.ts';

@@ -23,7 +23,7 @@ import type { KdfCosts } from '../../common/crypto/passphrase-kdf.ts';
 import { signingPublicKey } from '../../common/crypto/signing.ts';
 import { makePassphraseSlot, openPassphraseSlot } from '../../common/crypto/unlock-slot.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
-import type { VaultOwner } from '../../common/features/vault/vault-host.ts';
+import type { VaultOwner } from '../../common/features/vault/vault-owner.ts';
 import { newId, type AccountId, type DeviceId, type OrgId } from '../../common/lib/ids.ts';
 import type { Random } from '../../common/lib/random.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';

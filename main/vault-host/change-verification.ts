@@ -1,7 +1,7 @@
 import { verify, type KeyObject } from 'node:crypto';
 import { changeSigningBytes } from '../../common/crypto/change-envelope.ts';
 import { memberMay } from '../../common/crypto/membership-log.ts';
-import type { ChangeVerdict } from '../../common/features/vault/vault-host.ts';
+import type { ChangeVerdict } from '../../common/features/vault/vault-records.ts';
 import type { Bytes } from '../../common/lib/bytes.ts';
 import type { Change } from '../../common/sync/change.ts';
 import { ed25519PublicKey } from './ed25519.ts';

@@ -1,12 +1,10 @@
 import type { MessagePortMain } from 'electron';
 import { z } from 'zod';
 import { calibrateKdf } from '../../common/crypto/passphrase-kdf.ts';
-import {
-  vaultControl,
-  vaultDesk,
-  vaultRecords,
-  vaultRelease,
-} from '../../common/features/vault/vault-host.ts';
+import { vaultControl } from '../../common/features/vault/vault-control.ts';
+import { vaultDesk } from '../../common/features/vault/vault-desk.ts';
+import { vaultRecords } from '../../common/features/vault/vault-records.ts';
+import { vaultRelease } from '../../common/features/vault/vault-release.ts';
 import { serve } from '../../common/ipc/port-rpc.ts';
 import { systemClock } from '../../common/lib/clock.ts';
 import { secureRandom } from '../../common/lib/random.ts';

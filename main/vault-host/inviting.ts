@@ -13,7 +13,7 @@ import {
 } from '../../common/crypto/invitation.ts';
 import { memberMay } from '../../common/crypto/membership-log.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
-import type { InvitationNotice } from '../../common/features/vault/vault-host.ts';
+import type { InvitationNotice } from '../../common/features/vault/vault-control.ts';
 import type { AccountId, SpaceId } from '../../common/lib/ids.ts';
 import { equalBytes, toBase64Url, utf8 } from '../../common/lib/bytes.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { invitationProof, invitationToken } from '../../common/crypto/invitation.ts';
 import type { AppError } from '../../common/errors/app-error.ts';
-import type { VaultControl } from '../../common/features/vault/vault-host.ts';
+import type { VaultControl } from '../../common/features/vault/vault-control.ts';
 import { ok, type Result } from '../../common/lib/result.ts';
 import { openNotices } from './inviting.ts';
 import type { Session } from './session.ts';

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { keyIdOf } from '../../common/crypto/keys.ts';
 import { deriveRecordsKey } from '../../common/crypto/space-keys.ts';
 import type { AppError } from '../../common/errors/app-error.ts';
-import type { VaultRecords } from '../../common/features/vault/vault-host.ts';
+import type { VaultRecords } from '../../common/features/vault/vault-records.ts';
 import type { AccountId } from '../../common/lib/ids.ts';
 import { ok, type Result } from '../../common/lib/result.ts';
 import type { Session } from './session.ts';

@@ -6,7 +6,7 @@ import type {
 import type { SpaceKey } from '../../common/crypto/keys.ts';
 import type { Membership } from '../../common/crypto/membership-log.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
-import type { SpaceInfo } from '../../common/features/vault/vault-host.ts';
+import type { SpaceInfo } from '../../common/features/vault/space-info.ts';
 import type { AccountId, DeviceId } from '../../common/lib/ids.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 

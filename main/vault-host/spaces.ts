@@ -1,7 +1,7 @@
 import type { Role } from '../../common/crypto/bundles.ts';
 import { memberMay } from '../../common/crypto/membership-log.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
-import type { SpaceInfo } from '../../common/features/vault/vault-host.ts';
+import type { SpaceInfo } from '../../common/features/vault/space-info.ts';
 import type { AccountId, SpaceId } from '../../common/lib/ids.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import {

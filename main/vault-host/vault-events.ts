@@ -1,4 +1,4 @@
-import type { VaultOwner } from '../../common/features/vault/vault-host.ts';
+import type { VaultOwner } from '../../common/features/vault/vault-owner.ts';
 
 /** What the vault tells without being asked, and by which contract. */
 export type VaultEvent =

@@ -1,27 +1,24 @@
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
-import { fingerprintWords } from '../../common/crypto/identity.ts';
-import { wipe } from '../../common/crypto/keys.ts';
-import type {
-  VaultControl,
-  VaultDesk,
-  VaultOwner,
-  VaultRecords,
-  VaultRelease,
-} from '../../common/features/vault/vault-host.ts';
+import type { VaultControl } from '../../common/features/vault/vault-control.ts';
+import type { VaultDesk } from '../../common/features/vault/vault-desk.ts';
+import type { VaultOwner } from '../../common/features/vault/vault-owner.ts';
+import type { VaultRecords } from '../../common/features/vault/vault-records.ts';
+import type { VaultRelease } from '../../common/features/vault/vault-release.ts';
 import type { Handlers } from '../../common/ipc/port-rpc.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import { serialQueue } from '../../common/lib/serial-queue.ts';
 import { wipeAccount } from './account.ts';
 import { changeVerifier } from './change-verification.ts';
-import { releaseSecret, sealSecret } from './credentials.ts';
+import { credentialDesk } from './credential-desk.ts';
+import { releaseSecret } from './credentials.ts';
 import { signChallenge, signChanges } from './device-signing.ts';
 import { ingest } from './ingest.ts';
-import { confirmJoiner, invite, joiners } from './inviting.ts';
+import { memberDesk } from './member-desk.ts';
 import { createWorkspace, joinWorkspace, unlockWorkspace, type OpeningDeps } from './opening.ts';
 import { joinAnswer, outbound } from './outbound.ts';
 import { readKeys } from './record-keys.ts';
 import type { Session } from './session.ts';
-import { addMember, createSite, listSpaces } from './spaces.ts';
+import { sessionTurns } from './session-turns.ts';
 import type { VaultEvent } from './vault-events.ts';
 
 /** What a vault needs of the world. */
@@ -69,35 +66,16 @@ export function openVault(deps: VaultDeps): Vault {
       return ok(next.account.owner);
     });
 
-  /** A call that reads: it may run while another writes. */
-  const reading =
-    <Input, Output>(call: (session: Session, input: Input) => Promise<Result<Output, AppError>>) =>
-    async (input: Input): Promise<Result<Output, AppError>> =>
-      session === undefined ? err(appErrorOf('locked')) : call(session, input);
-  /** A call that writes: one after the other, in the order they came. */
-  const writing =
-    <Input, Output>(call: (session: Session, input: Input) => Promise<Result<Output, AppError>>) =>
-    (input: Input): Promise<Result<Output, AppError>> =>
-      inTurn(() => reading(call)(input));
+  const turns = sessionTurns(() => session, inTurn);
+  const { reading, writing } = turns;
 
   return {
     desk: {
       create: input => begin(() => createWorkspace(opening, input)),
       join: input => begin(() => joinWorkspace(opening, input)),
       unlock: ({ passphrase }) => begin(() => unlockWorkspace(opening, passphrase)),
-      spaces: reading(async current => ok(listSpaces(current))),
-      createSite: writing(createSite),
-      invite: writing(invite),
-      joiners: reading(async current => ok(await joiners(current))),
-      confirmJoiner: writing((current, { account }) => confirmJoiner(current, account)),
-      addMember: writing(addMember),
-      fingerprint: reading(async current => ok(fingerprintWords(current.account.fingerprint))),
-      sealSecret: async input => {
-        const sealed = await reading(sealSecret)(input);
-        // Also when the vault was locked and nobody looked at it.
-        wipe(input.secret);
-        return sealed;
-      },
+      ...memberDesk(turns),
+      ...credentialDesk(turns),
     },
     records: {
       keys: reading(readKeys),

@@ -1,10 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
-import {
-  vaultDesk,
-  type VaultDesk,
-  type VaultOwner,
-} from '../../common/features/vault/vault-host.ts';
+import { vaultDesk, type VaultDesk } from '../../common/features/vault/vault-desk.ts';
+import type { VaultOwner } from '../../common/features/vault/vault-owner.ts';
 import type { LockReason } from '../../common/features/workspace/ipc.ts';
 import type { Bridge } from '../../common/ipc/bridge.ts';
 import { serve, type Handlers } from '../../common/ipc/port-rpc.ts';

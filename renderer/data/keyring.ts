@@ -1,7 +1,7 @@
 import { importAesKey } from '../../common/crypto/aead.ts';
 import type { RecordsKey } from '../../common/crypto/keys.ts';
 import { wipe } from '../../common/crypto/keys.ts';
-import type { VaultRecords } from '../../common/features/vault/vault-host.ts';
+import type { VaultRecords } from '../../common/features/vault/vault-records.ts';
 import type { AccountId, SpaceId } from '../../common/lib/ids.ts';
 import type { z } from 'zod';
 

@@ -2,7 +2,7 @@ import { importAesKey } from '../../common/crypto/aead.ts';
 import { blindIndex } from '../../common/crypto/blind-index.ts';
 import { wipe, type LocalKey } from '../../common/crypto/keys.ts';
 import type { AppError } from '../../common/errors/app-error.ts';
-import type { VaultRecords } from '../../common/features/vault/vault-host.ts';
+import type { VaultRecords } from '../../common/features/vault/vault-records.ts';
 import type { Client } from '../../common/ipc/port-rpc.ts';
 import type { Clock } from '../../common/lib/clock.ts';
 import type { Random } from '../../common/lib/random.ts';

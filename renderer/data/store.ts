@@ -1,5 +1,6 @@
 import type { BlindIndex } from '../../common/crypto/blind-index.ts';
-import type { VaultOwner, VaultRecords } from '../../common/features/vault/vault-host.ts';
+import type { VaultOwner } from '../../common/features/vault/vault-owner.ts';
+import type { VaultRecords } from '../../common/features/vault/vault-records.ts';
 import type { Client } from '../../common/ipc/port-rpc.ts';
 import type { Clock } from '../../common/lib/clock.ts';
 import type { RecordId, SpaceId } from '../../common/lib/ids.ts';

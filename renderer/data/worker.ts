@@ -1,6 +1,6 @@
 import { appErrorOf } from '../../common/errors/app-error.ts';
 import { syncTransport } from '../../common/features/sync/transport.ts';
-import { vaultRecords } from '../../common/features/vault/vault-host.ts';
+import { vaultRecords } from '../../common/features/vault/vault-records.ts';
 import { connect, serve, type Port } from '../../common/ipc/port-rpc.ts';
 import { systemClock } from '../../common/lib/clock.ts';
 import { secureRandom } from '../../common/lib/random.ts';

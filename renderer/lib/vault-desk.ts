@@ -1,4 +1,6 @@
-import type { SpaceInfo, VaultDesk, VaultOwner } from '../../common/features/vault/vault-host.ts';
+import type { SpaceInfo } from '../../common/features/vault/space-info.ts';
+import type { VaultDesk } from '../../common/features/vault/vault-desk.ts';
+import type { VaultOwner } from '../../common/features/vault/vault-owner.ts';
 import type { Client } from '../../common/ipc/port-rpc.ts';
 import { requiredContext } from './required-context.ts';
 

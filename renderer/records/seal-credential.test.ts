@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { VaultDesk } from '../../common/features/vault/vault-host.ts';
+import type { VaultDesk } from '../../common/features/vault/vault-desk.ts';
 import { appErrorOf } from '../../common/errors/app-error.ts';
 import type { Client } from '../../common/ipc/port-rpc.ts';
 import type { RecordId, SpaceId } from '../../common/lib/ids.ts';

@@ -1,5 +1,5 @@
 import { CREDENTIAL } from '../../common/features/vault/credential.ts';
-import type { VaultDesk } from '../../common/features/vault/vault-host.ts';
+import type { VaultDesk } from '../../common/features/vault/vault-desk.ts';
 import type { SecretTarget } from '../../common/crypto/sealed-secret.ts';
 import type { AppError } from '../../common/errors/app-error.ts';
 import type { Client } from '../../common/ipc/port-rpc.ts';

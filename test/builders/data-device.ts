@@ -2,7 +2,7 @@ import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import type { DexieOptions } from 'dexie';
 import type { SyncTransport } from '../../common/features/sync/transport.ts';
 import type { Client } from '../../common/ipc/port-rpc.ts';
-import type { VaultRecords } from '../../common/features/vault/vault-host.ts';
+import type { VaultRecords } from '../../common/features/vault/vault-records.ts';
 import type { RecordId, SpaceId } from '../../common/lib/ids.ts';
 import { newId } from '../../common/lib/ids.ts';
 import { secureRandom, type Random } from '../../common/lib/random.ts';

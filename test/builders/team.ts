@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
 import { changeSigningBytes } from '../../common/crypto/change-envelope.ts';
 import { signingPublicKey } from '../../common/crypto/signing.ts';
-import type { ChangeVerdict, VaultRecords } from '../../common/features/vault/vault-host.ts';
+import type { ChangeVerdict, VaultRecords } from '../../common/features/vault/vault-records.ts';
 import type { Handlers } from '../../common/ipc/port-rpc.ts';
 import { toBase64Url, type Bytes } from '../../common/lib/bytes.ts';
 import { newId, type DeviceId, type OrgId, type SpaceId } from '../../common/lib/ids.ts';

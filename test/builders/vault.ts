@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { KdfCosts } from '../../common/crypto/passphrase-kdf.ts';
 import type { AppError } from '../../common/errors/app-error.ts';
-import type { VaultOwner } from '../../common/features/vault/vault-host.ts';
+import type { VaultOwner } from '../../common/features/vault/vault-owner.ts';
 import { secureRandom } from '../../common/lib/random.ts';
 import type { Result } from '../../common/lib/result.ts';
 import { openVault, type Vault } from '../../main/vault-host/vault.ts';

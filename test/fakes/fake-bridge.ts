@@ -5,12 +5,8 @@ import {
 } from '../../common/features/settings/preferences.ts';
 import { syncTransport, type Connection } from '../../common/features/sync/transport.ts';
 import { sessionContract } from '../../common/features/terminal/session.ts';
-import {
-  vaultDesk,
-  vaultRecords,
-  type VaultDesk,
-  type VaultRecords,
-} from '../../common/features/vault/vault-host.ts';
+import { vaultDesk, type VaultDesk } from '../../common/features/vault/vault-desk.ts';
+import { vaultRecords, type VaultRecords } from '../../common/features/vault/vault-records.ts';
 import type { Bridge, PortMessage } from '../../common/ipc/bridge.ts';
 import { serve, type Port, type Server } from '../../common/ipc/port-rpc.ts';
 import type { Clock } from '../../common/lib/clock.ts';

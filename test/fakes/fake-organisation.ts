@@ -1,7 +1,8 @@
 import { sealChange } from '../../common/crypto/change-envelope.ts';
 import { importAesKey } from '../../common/crypto/aead.ts';
 import type { RecordsKey } from '../../common/crypto/keys.ts';
-import type { SpaceInfo, VaultOwner } from '../../common/features/vault/vault-host.ts';
+import type { SpaceInfo } from '../../common/features/vault/space-info.ts';
+import type { VaultOwner } from '../../common/features/vault/vault-owner.ts';
 import { toBase64Url, type Bytes } from '../../common/lib/bytes.ts';
 import type { Clock } from '../../common/lib/clock.ts';
 import {

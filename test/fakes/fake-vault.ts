@@ -1,9 +1,7 @@
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
-import type {
-  VaultDesk,
-  VaultOwner,
-  VaultRecords,
-} from '../../common/features/vault/vault-host.ts';
+import type { VaultDesk } from '../../common/features/vault/vault-desk.ts';
+import type { VaultOwner } from '../../common/features/vault/vault-owner.ts';
+import type { VaultRecords } from '../../common/features/vault/vault-records.ts';
 import type { Handlers } from '../../common/ipc/port-rpc.ts';
 import { toBase64Url } from '../../common/lib/bytes.ts';
 import { newId, type AccountId } from '../../common/lib/ids.ts';

@@ -1,4 +1,4 @@
-import type { VaultOwner } from '../../../common/features/vault/vault-host.ts';
+import type { VaultOwner } from '../../../common/features/vault/vault-owner.ts';
 import type { LockReason } from '../../../common/features/workspace/ipc.ts';
 import type { Log } from '../../lib/log.ts';
 import { startVaultProcess, type VaultProcess } from './vault-process.ts';

@@ -1,6 +1,6 @@
 import { MessageChannelMain, utilityProcess, type MessagePortMain } from 'electron';
 import { appErrorOf } from '../../../common/errors/app-error.ts';
-import { vaultControl, type VaultControl } from '../../../common/features/vault/vault-host.ts';
+import { vaultControl, type VaultControl } from '../../../common/features/vault/vault-control.ts';
 import { connect, type Client } from '../../../common/ipc/port-rpc.ts';
 import { portOf } from '../../lib/message-port.ts';
 

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Role } from '../../../common/crypto/bundles.ts';
 import type { AppError } from '../../../common/errors/app-error.ts';
-import type { SpaceInfo } from '../../../common/features/vault/vault-host.ts';
+import type { SpaceInfo } from '../../../common/features/vault/space-info.ts';
 import { useSpaces, useVaultDesk } from '../../lib/vault-desk.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Section } from '../../ui/section.tsx';

@@ -2,7 +2,7 @@ import { useCallback } from 'react';
 import { useQuery, type Loaded } from '../../data/use-query.ts';
 import { useVaultDesk } from '../../lib/vault-desk.ts';
 import type { z } from 'zod';
-import type { VaultDesk } from '../../../common/features/vault/vault-host.ts';
+import type { VaultDesk } from '../../../common/features/vault/vault-desk.ts';
 
 /** Someone who answered an invitation and waits for confirmation. */
 export type Joiner = z.output<VaultDesk['calls']['joiners']['output']>[number];

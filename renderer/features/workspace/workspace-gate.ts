@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { AppError } from '../../../common/errors/app-error.ts';
-import type { VaultDesk } from '../../../common/features/vault/vault-host.ts';
+import type { VaultDesk } from '../../../common/features/vault/vault-desk.ts';
 import type { LockReason } from '../../../common/features/workspace/ipc.ts';
 import type { Result } from '../../../common/lib/result.ts';
 import { requiredContext } from '../../lib/required-context.ts';

@@ -1,6 +1,6 @@
 import type { AppError } from '../../../common/errors/app-error.ts';
 import { appErrorOf } from '../../../common/errors/app-error.ts';
-import { vaultDesk, type VaultDesk } from '../../../common/features/vault/vault-host.ts';
+import { vaultDesk, type VaultDesk } from '../../../common/features/vault/vault-desk.ts';
 import type { Bridge } from '../../../common/ipc/bridge.ts';
 import { connect, type Client } from '../../../common/ipc/port-rpc.ts';
 import type { Result } from '../../../common/lib/result.ts';

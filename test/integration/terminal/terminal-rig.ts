@@ -7,7 +7,7 @@ import {
   type SessionState,
   type SessionTarget,
 } from '../../../common/features/terminal/session.ts';
-import { vaultRelease } from '../../../common/features/vault/vault-host.ts';
+import { vaultRelease } from '../../../common/features/vault/vault-release.ts';
 import type { SecretTarget } from '../../../common/crypto/sealed-secret.ts';
 import { connect, serve, type Client, type Port } from '../../../common/ipc/port-rpc.ts';
 import { utf8 } from '../../../common/lib/bytes.ts';

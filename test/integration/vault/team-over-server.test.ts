@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appErrorOf } from '../../../common/errors/app-error.ts';
-import { vaultControl } from '../../../common/features/vault/vault-host.ts';
+import { vaultControl } from '../../../common/features/vault/vault-control.ts';
 import { connect, serve } from '../../../common/ipc/port-rpc.ts';
 import { systemClock } from '../../../common/lib/clock.ts';
 import { secureRandom } from '../../../common/lib/random.ts';

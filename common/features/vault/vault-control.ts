@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { deviceCertificate, identityBundle, role } from '../../crypto/bundles.ts';
+import { nothing, type Contract } from '../../ipc/calls.ts';
+import { spaceId } from '../../lib/ids.ts';
+import { joinRequest, spaceMembership } from '../../sync/protocol/spaces.ts';
+import { vaultOwner } from './vault-owner.ts';
+
+/** An invitation as the server must know it: by hash only. */
+export const invitationNotice = z.object({
+  tokenHash: z.string(),
+  spaces: z.array(spaceId),
+  role,
+});
+/** @see invitationNotice */
+export type InvitationNotice = z.infer<typeof invitationNotice>;
+
+/** What main may ask of the vault host: nothing that is secret goes either way. */
+export const vaultControl = {
+  calls: {
+    /** Signs a session challenge with the device key, bound to server and device. */
+    signChallenge: {
+      input: z.object({ challenge: z.string(), server: z.string() }),
+      output: z.string(),
+    },
+    identity: {
+      input: nothing,
+      output: z.object({
+        owner: vaultOwner,
+        bundle: identityBundle,
+        certificate: deviceCertificate,
+      }),
+    },
+    /** The token and proof by which this account answers the invitation it was made from. */
+    joinAnswer: {
+      input: nothing,
+      output: z
+        .object({
+          token: z.string(),
+          server: z.string(),
+          request: joinRequest.omit({ tokenHash: true }),
+        })
+        .nullable(),
+    },
+    /** Everything that the server must know and may lack. */
+    outbound: {
+      input: nothing,
+      output: z.object({
+        spaces: z.array(spaceMembership),
+        invitations: z.array(invitationNotice),
+      }),
+    },
+    /** What the server has; verified before anything is kept. */
+    ingest: {
+      input: z.object({ spaces: z.array(spaceMembership), joins: z.array(joinRequest) }),
+      output: z.object({ refused: z.array(z.object({ space: spaceId, reason: z.string() })) }),
+    },
+  },
+  events: {
+    unlocked: vaultOwner,
+    /** There is something new for the server: a space, an invitation, a confirmed member. */
+    outboundChanged: nothing,
+  },
+} as const satisfies Contract;
+/** @see vaultControl */
+export type VaultControl = typeof vaultControl;

@@ -1,0 +1,19 @@
+import { nothing, type Contract } from '../../ipc/calls.ts';
+import { credentialCalls } from './desk/credential-calls.ts';
+import { memberCalls } from './desk/member-calls.ts';
+import { openingCalls } from './desk/opening-calls.ts';
+
+/**
+ * What the page may ask of the vault host, over its own port: main never sees a passphrase or a
+ * credential that is typed in.
+ */
+export const vaultDesk = {
+  calls: { ...openingCalls, ...memberCalls, ...credentialCalls },
+  events: {
+    /** Spaces or keys came or changed. */
+    spacesChanged: nothing,
+    joinersChanged: nothing,
+  },
+} as const satisfies Contract;
+/** @see vaultDesk */
+export type VaultDesk = typeof vaultDesk;

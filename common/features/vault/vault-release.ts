@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { credentialRef, secretTarget } from '../../crypto/sealed-secret.ts';
+import { bytes, type Contract } from '../../ipc/calls.ts';
+
+/** What the session host may ask of the vault host, after the device's host key was accepted. */
+export const vaultRelease = {
+  calls: {
+    /**
+     * Fails with `not-permitted` when the session's host and port are not those of the secret.
+     * `hostKey` says which key was accepted, for the audit; it is judged by the session host alone.
+     */
+    release: {
+      input: z.object({ credential: credentialRef, target: secretTarget, hostKey: z.string() }),
+      output: bytes,
+    },
+  },
+  events: {},
+} as const satisfies Contract;
+/** @see vaultRelease */
+export type VaultRelease = typeof vaultRelease;
