@@ -22,6 +22,8 @@ const message = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('start'), dir: z.string().min(1) }),
   /** A port for one more session host. */
   z.object({ kind: z.literal('release') }),
+  /** A port of the secure window that was wanted under this id. */
+  z.object({ kind: z.literal('secure'), id: z.uuid() }),
 ]);
 
 const log = createLog(line => process.stderr.write(line));
@@ -50,6 +52,7 @@ function start(dir: string, ports: readonly MessagePortMain[]): Vault {
     if (event.to === 'desk') served.desk.emit(event.name, undefined);
     else if (event.to === 'records') served.records.emit(event.name, undefined);
     else if (event.name === 'unlocked') served.control.emit(event.name, event.payload);
+    else if (event.name === 'secureWindowWanted') served.control.emit(event.name, event.payload);
     else served.control.emit(event.name, undefined);
   });
   serveRelease(opened, release);
@@ -64,5 +67,7 @@ process.parentPort.on('message', ({ data, ports }) => {
   const parsed = message.safeParse(data);
   if (!parsed.success) return;
   if (parsed.data.kind === 'start') vault ??= start(parsed.data.dir, ports);
-  else if (vault !== undefined && ports[0] !== undefined) serveRelease(vault, ports[0]);
+  else if (vault === undefined || ports[0] === undefined) return;
+  else if (parsed.data.kind === 'release') serveRelease(vault, ports[0]);
+  else vault.secure.attach(parsed.data.id, portOf(ports[0]));
 });

@@ -9,6 +9,7 @@ import { makeAccount, openAccount, type Account } from './account.ts';
 import { readAccountFile, writeAccountFile } from './account-file.ts';
 import { openInvitationBook } from './invitation-book.ts';
 import { sealedFiles } from './sealed-file.ts';
+import type { SecureRequests } from './secure-requests.ts';
 import { keepSpace, type Session } from './session.ts';
 import { spaceFiles } from './space-files.ts';
 import { makeSpace } from './space-making.ts';
@@ -28,6 +29,7 @@ export interface OpeningDeps {
   /** Is told of damaged files that were left out; the vault opens without them. */
   readonly report: (damage: AppError) => void;
   readonly emit: (event: VaultEvent) => void;
+  readonly secure: SecureRequests;
 }
 
 interface NewPerson {
@@ -134,6 +136,7 @@ async function openSession(
     clock: deps.clock,
     random: deps.random,
     emit: deps.emit,
+    secure: deps.secure,
   });
 }
 

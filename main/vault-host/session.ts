@@ -6,6 +6,7 @@ import type { Random } from '../../common/lib/random.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import type { Account } from './account.ts';
 import type { InvitationBook } from './invitation-book.ts';
+import type { SecureRequests } from './secure-requests.ts';
 import type { SpaceFiles } from './space-files.ts';
 import type { SpaceState } from './space-state.ts';
 import type { VaultEvent } from './vault-events.ts';
@@ -20,6 +21,8 @@ export interface Session {
   readonly joined: Invitation | null;
   readonly clock: Clock;
   readonly random: Random;
+  /** The person at the machine, without the page in between. */
+  readonly secure: SecureRequests;
   emit(event: VaultEvent): void;
 }
 

@@ -5,4 +5,9 @@ export type VaultEvent =
   | { readonly to: 'desk'; readonly name: 'spacesChanged' | 'joinersChanged' }
   | { readonly to: 'records'; readonly name: 'keysChanged' }
   | { readonly to: 'control'; readonly name: 'outboundChanged' }
-  | { readonly to: 'control'; readonly name: 'unlocked'; readonly payload: VaultOwner };
+  | { readonly to: 'control'; readonly name: 'unlocked'; readonly payload: VaultOwner }
+  | {
+      readonly to: 'control';
+      readonly name: 'secureWindowWanted';
+      readonly payload: { readonly id: string };
+    };

@@ -17,12 +17,13 @@ import { memberDesk } from './member-desk.ts';
 import { createWorkspace, joinWorkspace, unlockWorkspace, type OpeningDeps } from './opening.ts';
 import { joinAnswer, outbound } from './outbound.ts';
 import { readKeys } from './record-keys.ts';
+import { secureRequests, type SecureDoor } from './secure-requests.ts';
 import type { Session } from './session.ts';
 import { sessionTurns } from './session-turns.ts';
 import type { VaultEvent } from './vault-events.ts';
 
 /** What a vault needs of the world. */
-export type VaultDeps = Omit<OpeningDeps, 'emit'>;
+export type VaultDeps = Omit<OpeningDeps, 'emit' | 'secure'>;
 
 /** A vault: locked at first, unlocked by `create`, `join` or `unlock`, and so until it is closed. */
 export interface Vault {
@@ -30,6 +31,8 @@ export interface Vault {
   readonly records: Handlers<VaultRecords>;
   readonly release: Handlers<VaultRelease>;
   readonly control: Handlers<VaultControl>;
+  /** Main's side of what the vault asks and shows outside the page. */
+  readonly secure: Pick<SecureDoor, 'attach'>;
   /** Returns the function that stops listening. */
   onEvent(listener: (event: VaultEvent) => void): () => void;
   /** Wipes the keys; every call answers `locked` from now on. */
@@ -42,7 +45,12 @@ export function openVault(deps: VaultDeps): Vault {
   const emit = (event: VaultEvent): void => {
     for (const listener of listeners) listener(event);
   };
-  const opening: OpeningDeps = { ...deps, emit };
+  const secure = secureRequests({
+    random: deps.random,
+    emit,
+    onBug: call => deps.report(appErrorOf('unexpected', { where: call })),
+  });
+  const opening: OpeningDeps = { ...deps, emit, secure };
   const inTurn = serialQueue();
   let session: Session | undefined;
   let closed = false;
@@ -60,6 +68,7 @@ export function openVault(deps: VaultDeps): Vault {
         return err(appErrorOf('locked'));
       }
       if (session !== undefined) wipeSession(session);
+      secure.endAll(appErrorOf('locked'));
       session = next;
       verify = changeVerifier(next);
       emit({ to: 'control', name: 'unlocked', payload: next.account.owner });
@@ -98,12 +107,14 @@ export function openVault(deps: VaultDeps): Vault {
       outbound: reading(async current => ok(outbound(current))),
       ingest: writing(ingest),
     },
+    secure,
     onEvent: listener => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     close: () => {
       closed = true;
+      secure.endAll(appErrorOf('locked'));
       if (session !== undefined) wipeSession(session);
       session = undefined;
       verify = undefined;

@@ -9,6 +9,7 @@ import type { Result } from '../../common/lib/result.ts';
 import { openVault, type Vault } from '../../main/vault-host/vault.ts';
 import type { VaultEvent } from '../../main/vault-host/vault-events.ts';
 import { diskVaultFiles } from '../../main/vault-host/vault-files.ts';
+import { fakeSecureWindow, type FakeSecureWindow } from '../fakes/fake-secure-window.ts';
 import { steppedClock, type SteppedClock } from '../fakes/stepped-clock.ts';
 
 /** The cheapest passphrase that a vault accepts. */
@@ -23,6 +24,8 @@ export interface TestVault extends Vault {
   readonly events: VaultEvent[];
   /** Damaged files that it left out. */
   readonly damage: AppError[];
+  /** The person at its secure window; agrees to everything unless told otherwise. */
+  readonly person: FakeSecureWindow;
 }
 
 /** A vault on the disk, locked. */
@@ -40,7 +43,7 @@ export function vaultIn(
     report: found => damage.push(found),
   });
   vault.onEvent(event => events.push(event));
-  return { ...vault, dir, clock, events, damage };
+  return { ...vault, dir, clock, events, damage, person: fakeSecureWindow(vault) };
 }
 
 /** The same folder again, after the vault that held it has ended. */

@@ -59,6 +59,8 @@ export const vaultControl = {
     unlocked: vaultOwner,
     /** There is something new for the server: a space, an invitation, a confirmed member. */
     outboundChanged: nothing,
+    /** The vault has something to ask or show outside the page; main opens the secure window for it. */
+    secureWindowWanted: z.object({ id: z.uuid() }),
   },
 } as const satisfies Contract;
 /** @see vaultControl */

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { displayName, role } from '../../crypto/bundles.ts';
+
+/**
+ * What a person is asked to agree to, outside the page: one entry a question. Everything in it but
+ * `kind` is shown as a fact below the question, so it names what will be done, never a secret. Words:
+ * `secure:ask.<kind>.{title,text,agree}` and `secure:fact.<name>` in both languages.
+ */
+export const secureQuestion = z.discriminatedUnion('kind', [
+  /** A shell of this computer, with this user's rights, in the page's terminal. */
+  z.object({ kind: z.literal('local-shell'), shell: z.string() }),
+  /** Another server is to get this workspace's sealed records. */
+  z.object({ kind: z.literal('connect-server'), server: z.string() }),
+  /** Somebody who answered an invitation gets the keys of these spaces. */
+  z.object({
+    kind: z.literal('admit-member'),
+    name: displayName,
+    /** Six words to compare out of band. */
+    fingerprint: z.string(),
+    role,
+    /** How many spaces. */
+    spaces: z.int().min(1),
+  }),
+  /** A colleague of the organisation gets the key of one more space. */
+  z.object({ kind: z.literal('add-member'), name: displayName, fingerprint: z.string(), role }),
+  z.object({ kind: z.literal('remove-member'), name: displayName, fingerprint: z.string() }),
+  z.object({ kind: z.literal('revoke-device'), name: displayName, device: displayName }),
+  /** A space gets a new key. */
+  z.object({ kind: z.literal('rotate-keys'), members: z.int().min(1) }),
+  z.object({ kind: z.literal('export-credentials'), credentials: z.int().min(1) }),
+  /** The organisation can open this account from now on. */
+  z.object({
+    kind: z.literal('enrol-recovery'),
+    organisation: displayName,
+    fingerprint: z.string(),
+  }),
+]);
+/** @see secureQuestion */
+export type SecureQuestion = z.infer<typeof secureQuestion>;
