@@ -27,6 +27,7 @@ import {
   tellSpacesChanged,
   type Session,
 } from './session.ts';
+import type { Consented } from './session-turns.ts';
 import { withMember } from './space-making.ts';
 import type { SpaceState } from './space-state.ts';
 
@@ -142,19 +143,35 @@ export function joiners(session: Session): Promise<Joiner[]> {
 }
 
 /**
- * Adds a joiner to the invitation's spaces. Only one whom the invitation's secret vouches for; may be
- * called again after a failure half-way.
+ * Asks whether to add a joiner to the invitation's spaces. Only one whom the invitation's secret
+ * vouches for; may be called again after a failure half-way.
  */
 export async function confirmJoiner(
   session: Session,
-  account: AccountId,
-): Promise<Result<undefined, AppError>> {
+  { account }: { readonly account: AccountId },
+): Promise<Result<Consented<undefined>, AppError>> {
   const found = waiting(session).filter(({ request }) => request.bundle.account === account);
   const joiner = found.find(({ vouched }) => vouched);
   if (joiner === undefined) {
     return err(appErrorOf(found.length === 0 ? 'not-found' : 'invitation-invalid'));
   }
-  const { invitation, request } = joiner;
+  const { bundle } = joiner.request;
+  return ok({
+    question: {
+      kind: 'admit-member',
+      name: bundle.name,
+      fingerprint: fingerprintWords(await identityFingerprint(bundle)),
+      role: joiner.invitation.role,
+      spaces: joiner.invitation.spaces.length,
+    },
+    proceed: current => admit(current, joiner),
+  });
+}
+
+async function admit(
+  session: Session,
+  { invitation, request }: Waiting,
+): Promise<Result<undefined, AppError>> {
   const { bundle, certificate } = request;
   for (const id of invitation.spaces) {
     const space = spaceOf(session, id);
@@ -169,7 +186,7 @@ export async function confirmJoiner(
     const kept = await keepSpace(session, added.value);
     if (!kept.ok) return kept;
   }
-  const confirmed = await session.invitations.confirm(invitation.tokenHash, account);
+  const confirmed = await session.invitations.confirm(invitation.tokenHash, bundle.account);
   if (!confirmed.ok) return confirmed;
   session.emit({ to: 'desk', name: 'joinersChanged' });
   tellSpacesChanged(session);
@@ -180,11 +197,13 @@ function roleIn(space: SpaceState, invitation: OpenInvitation): Role {
   return space.membership.kind === 'organisation' ? invitation.organisationRole : invitation.role;
 }
 
-function waiting(session: Session): {
-  invitation: OpenInvitation;
-  request: JoinRequest;
-  vouched: boolean;
-}[] {
+interface Waiting {
+  readonly invitation: OpenInvitation;
+  readonly request: JoinRequest;
+  readonly vouched: boolean;
+}
+
+function waiting(session: Session): Waiting[] {
   return session.invitations
     .all()
     .filter(({ confirmed }) => confirmed === null)

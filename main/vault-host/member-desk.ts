@@ -7,14 +7,18 @@ import type { SessionTurns } from './session-turns.ts';
 import { addMember, createSite, listSpaces } from './spaces.ts';
 
 /** Answers the desk's calls about spaces and members. */
-export function memberDesk({ reading, writing }: SessionTurns): CallHandlers<typeof memberCalls> {
+export function memberDesk({
+  reading,
+  writing,
+  consented,
+}: SessionTurns): CallHandlers<typeof memberCalls> {
   return {
     spaces: reading(async session => ok(listSpaces(session))),
     createSite: writing(createSite),
     invite: writing(invite),
     joiners: reading(async session => ok(await joiners(session))),
-    confirmJoiner: writing((session, { account }) => confirmJoiner(session, account)),
-    addMember: writing(addMember),
+    confirmJoiner: consented(confirmJoiner),
+    addMember: consented(addMember),
     fingerprint: reading(async session => ok(fingerprintWords(session.account.fingerprint))),
   };
 }

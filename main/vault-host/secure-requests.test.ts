@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { appErrorOf } from '../../common/errors/app-error.ts';
-import { secureWindow } from '../../common/features/vault/secure-window.ts';
+import { secureWindow, type SecureRequestOf } from '../../common/features/vault/secure-window.ts';
 import { connect } from '../../common/ipc/port-rpc.ts';
 import { utf8 } from '../../common/lib/bytes.ts';
 import { secureRandom } from '../../common/lib/random.ts';
@@ -9,18 +9,18 @@ import { portPair } from '../../test/fakes/port-pair.ts';
 import { secureRequests } from './secure-requests.ts';
 
 const question = { kind: 'local-shell', shell: '/bin/sh' } as const;
-const reveal = {
+const reveal: SecureRequestOf<'reveal'> = {
   kind: 'reveal',
   of: { name: 'core switch' },
   fields: [{ name: 'password', label: '', kind: 'hidden' }],
   closeAfterSeconds: 30,
-} as const;
-const enter = {
+};
+const enter: SecureRequestOf<'enter'> = {
   kind: 'enter',
   of: { name: 'core switch' },
   fields: [{ name: 'password', label: '', kind: 'hidden', isRequired: true, isSet: false }],
   mayAdd: false,
-} as const;
+};
 
 function door() {
   const wanted: string[] = [];

@@ -1,4 +1,5 @@
-import type { Role } from '../../common/crypto/bundles.ts';
+import type { IdentityBundle, Role } from '../../common/crypto/bundles.ts';
+import { fingerprintWords } from '../../common/crypto/identity.ts';
 import { memberMay } from '../../common/crypto/membership-log.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import type { SpaceInfo } from '../../common/features/vault/space-info.ts';
@@ -11,8 +12,9 @@ import {
   tellSpacesChanged,
   type Session,
 } from './session.ts';
+import type { Consented } from './session-turns.ts';
 import { makeSpace, withMember } from './space-making.ts';
-import { spaceInfoOf } from './space-state.ts';
+import { spaceInfoOf, type SpaceState } from './space-state.ts';
 
 /** The spaces of this account. */
 export function listSpaces(session: Session): SpaceInfo[] {
@@ -35,17 +37,34 @@ export async function createSite(session: Session): Promise<Result<SpaceInfo, Ap
   return info === undefined ? err(appErrorOf('no-key-for-space')) : ok(info);
 }
 
-/** Lets a colleague, whose identity the organisation's log has, into another space. */
+/** Asks whether to let a colleague, whose identity the organisation's log has, into another space. */
 export async function addMember(
   session: Session,
   input: { readonly space: SpaceId; readonly account: AccountId; readonly role: Role },
-): Promise<Result<undefined, AppError>> {
+): Promise<Result<Consented<undefined>, AppError>> {
   const organisation = organisationSpace(session);
   const colleague = organisation?.membership.members.get(input.account);
   if (organisation === undefined || colleague === undefined) return err(appErrorOf('not-found'));
+  const { bundle } = colleague;
+  return ok({
+    question: {
+      kind: 'add-member',
+      name: bundle.name,
+      fingerprint: fingerprintWords(colleague.fingerprint),
+      role: input.role,
+    },
+    proceed: current => addColleague(current, organisation, bundle, input),
+  });
+}
+
+async function addColleague(
+  session: Session,
+  organisation: SpaceState,
+  bundle: IdentityBundle,
+  input: { readonly space: SpaceId; readonly account: AccountId; readonly role: Role },
+): Promise<Result<undefined, AppError>> {
   const space = spaceOf(session, input.space);
   if (!space.ok) return space;
-  const { bundle } = colleague;
   const devices = organisation.devices.filter(({ account }) => account === input.account);
   const added = await withMember(
     session.account,
