@@ -36,6 +36,12 @@ export const errorKinds = {
   'record-damaged': 'never',
   'store-unavailable': 'after-correction',
   'store-newer': 'after-correction',
+  'store-lost': 'after-correction',
+  'disk-full': 'after-correction',
+  'not-a-backup': 'after-correction',
+  'backup-damaged': 'never',
+  'backup-newer': 'after-correction',
+  'backup-too-large': 'never',
   // sync
   'not-connected': 'automatic',
   'server-unreachable': 'automatic',

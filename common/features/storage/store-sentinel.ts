@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+/**
+ * What a database was the last time, kept outside it: a damaged LevelDB makes Chromium hand out an
+ * empty database as if it were new, and only a witness elsewhere can tell.
+ */
+export const storeSentinel = z.object({
+  v: z.literal(1),
+  /** Id that the data worker gave to the database when it made it. */
+  database: z.uuid(),
+  /** Highest batch number in its log. */
+  last: z.int().min(0),
+  /** Wall clock of the note, ms. */
+  at: z.number(),
+});
+/** @see storeSentinel */
+export type StoreSentinel = z.infer<typeof storeSentinel>;
