@@ -18,16 +18,24 @@ import { isEntry, root, run, which } from './process.mjs';
  */
 export async function setUp(mode) {
   if (process.platform === 'linux') await installSystemPackages(mode);
-  if (!isInstalled()) await installNodeModules();
+  await installPackages();
 }
 
 // -- npm ------------------------------------------------------------------------------------------
 
+/**
+ * Installs what a folder's lock file says, unless it is there.
+ * @param {string} [folder]
+ */
+export async function installPackages(folder = root) {
+  if (!isInstalled(folder)) await installNodeModules(folder);
+}
+
 /** Whether node_modules holds what the lock file says, by npm's own record of what it installed. */
-function isInstalled() {
-  const installed = readLock(join(root, 'node_modules/.package-lock.json'));
+function isInstalled(folder = root) {
+  const installed = readLock(join(folder, 'node_modules/.package-lock.json'));
   if (!installed) return false;
-  const wanted = readLock(join(root, 'package-lock.json')) ?? {};
+  const wanted = readLock(join(folder, 'package-lock.json')) ?? {};
   return Object.entries(wanted).every(
     ([path, entry]) =>
       path === '' ||
@@ -45,7 +53,7 @@ function readLock(path) {
   return JSON.parse(readFileSync(path, 'utf8')).packages;
 }
 
-async function installNodeModules() {
+async function installNodeModules(/** @type {string} */ folder) {
   console.log('Installing packages from the npm registry …');
   const env = { ...process.env };
   // node-gyp would download Node's headers; where Node brought them along, it need not.
@@ -56,7 +64,7 @@ async function installNodeModules() {
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
   const npm = process.env['npm_execpath'];
   /** @type {import('node:child_process').SpawnOptions} */
-  const options = { env, stdio: ['ignore', 'inherit', 'inherit'] };
+  const options = { cwd: folder, env, stdio: ['ignore', 'inherit', 'inherit'] };
   const install = () =>
     npm
       ? run(process.execPath, [npm, ...args], options)

@@ -11,7 +11,7 @@ export interface Figure {
   readonly id: string;
   /** Median of the samples; their 95th percentile where the id says p95. */
   readonly value: number;
-  readonly unit: 'ms' | 'per-s' | 'ratio';
+  readonly unit: 'ms' | 'per-s' | 'ratio' | 'mb';
   readonly samples: readonly number[];
   /** Medians of others that did the same work in the same run. */
   readonly peer?: Readonly<Record<string, number>>;

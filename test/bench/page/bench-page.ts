@@ -1,7 +1,6 @@
 import type { RecordId, SpaceId } from '../../../common/lib/ids.ts';
 import { SAMPLE_FIELD, SAMPLE_TYPE, sampleRecords } from '../sample-records.ts';
 import { deleteStore, startWorker, whenRunning, type BenchWorker } from './data-worker.ts';
-import { readPlain, writePlain } from './plain-dexie.ts';
 import { awaitEcho, awaitFlood, echoMs, floodMs } from './terminal-watch.ts';
 import { bridge, must, openTransport, openVault, until, type VaultPorts } from './vault-ports.ts';
 
@@ -87,9 +86,6 @@ export function benchPage() {
       written = records.map(({ id }) => id);
       return performance.now() - from;
     },
-    writePlain: (count: number, seed: number): Promise<number> =>
-      writePlain(sampleRecords(count, seed), BATCH),
-    readPlain,
     /** Milliseconds of each of so many edits of one field of one record, one after the other. */
     editRecords: async (space: SpaceId, count: number): Promise<number[]> => {
       const each: number[] = [];

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres, whyNoPostgres } from '../../hosts/postgres.ts';
 import { spawnSyncServer } from '../../hosts/sync-server.ts';
-import { startBenchApp, workerScript } from '../bench-app.ts';
+import { startBenchApp, startPeers, workerScript } from '../bench-app.ts';
 import { figure, type Suite } from '../figure.ts';
 import { BENCH_SERVER, measurePushRate } from '../push-rate.ts';
 import { median } from '../stats.ts';
 
 const CHANGES = 10_000;
+/** As many changes as the app pulls at once. */
+const PAGE = 500;
 const PUSHES = 3;
 const PULLS = 3;
 
@@ -29,9 +31,10 @@ export const measureSync: Suite = async ({ add, skip }) => {
     const dataDir = join(folder, 'two-apps');
     const server = await spawnSyncServer({ dataDir, databaseUrl, env: BENCH_SERVER });
     try {
-      const { pushes, pulls } = await measureApps(folder, server);
+      const { pushes, pulls, pouchPulls } = await measureApps(folder, server);
       add(figure('sync.push-10k-ms', 'ms', pushes, median));
-      add(figure('sync.pull-apply-10k-ms', 'ms', pulls, median));
+      const peer = { pouchdb: median(pouchPulls) };
+      add(figure('sync.pull-apply-10k-ms', 'ms', pulls, median, peer));
     } finally {
       await server.stop();
     }
@@ -45,10 +48,11 @@ export const measureSync: Suite = async ({ add, skip }) => {
 async function measureApps(
   folder: string,
   server: { readonly url: string; readonly enrolmentCode: string },
-): Promise<{ pushes: number[]; pulls: number[] }> {
+): Promise<{ pushes: number[]; pulls: number[]; pouchPulls: number[] }> {
   const script = workerScript();
   const pushes: number[] = [];
   const pulls: number[] = [];
+  const pouchPulls: number[] = [];
   const lead = await startBenchApp(join(folder, 'lead'));
   const engineer = await startBenchApp(join(folder, 'engineer'));
   try {
@@ -72,7 +76,9 @@ async function measureApps(
     await lead.call('confirmJoiner');
     await engineer.call('whenInSpace', shared);
     await lead.app.close();
+    const callPeers = await startPeers(engineer.app);
     for (let i = 0; i < PULLS; i += 1) {
+      pouchPulls.push(await callPeers('replicate', CHANGES, i, PAGE));
       pulls.push(await engineer.call('pullAll', script, CHANGES));
       await engineer.call('deleteStore');
       await engineer.call('lock');
@@ -82,5 +88,5 @@ async function measureApps(
   } finally {
     await Promise.allSettled([lead.app.close(), engineer.app.close()]);
   }
-  return { pushes, pulls };
+  return { pushes, pulls, pouchPulls };
 }
