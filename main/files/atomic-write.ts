@@ -23,8 +23,11 @@ export async function writeAtomically(path: string, content: string | Uint8Array
   await syncFolder(dirname(path));
 }
 
-/** Windows can't open a folder to flush it; NTFS journals the rename instead. */
-async function syncFolder(folder: string): Promise<void> {
+/**
+ * Makes new and changed names of a folder durable. Windows can't open a folder to flush it; NTFS
+ * journals the names instead.
+ */
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
   try {

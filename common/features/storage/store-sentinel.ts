@@ -15,3 +15,6 @@ export const storeSentinel = z.object({
 });
 /** @see storeSentinel */
 export type StoreSentinel = z.infer<typeof storeSentinel>;
+
+/** Stands for the database of a sentinel that can't be read any more: there was one, nobody knows which. */
+export const UNKNOWN_DATABASE = '00000000-0000-0000-0000-000000000000';

@@ -1,0 +1,260 @@
+import type { AppError } from '../../common/errors/app-error.ts';
+import type { JournalState } from '../../common/features/storage/journal-state.ts';
+import type { SealedBatch } from '../../common/features/storage/sealed-batch.ts';
+import { concat } from '../../common/lib/bytes.ts';
+import { err, ok, type Result } from '../../common/lib/result.ts';
+import { serialQueue } from '../../common/lib/serial-queue.ts';
+import { fileError } from './failed-file.ts';
+import type { JournalDisk } from './journal-disk.ts';
+import { decodeFrame, encodeFrame, scanSegment, type Entry, type Frame } from './journal-frame.ts';
+
+/** A segment that has grown this far gets no more entries; it is deleted as a whole later. */
+const SEGMENT_BYTES = 4 * 1024 * 1024;
+/** A segment with nothing left to keep is not worth a new one below this size. */
+const WORTH_DROPPING = 256 * 1024;
+/** Most bytes of one page that is read back. */
+const PAGE_BYTES = 16 * 1024 * 1024;
+const NAME = /^(\d{8,})\.journal$/;
+
+interface Segment {
+  readonly number: number;
+  size: number;
+  /** No further entries: full, damaged, or not known to be whole. */
+  closed: boolean;
+  /** It takes back batches of itself or of older segments, and so has to outlive those. */
+  withdraws: boolean;
+  /** Frames of batches that are to be kept, by batch number. */
+  readonly live: Map<number, Frame>;
+}
+
+/**
+ * The second copy of what is on this machine only: append-only segments outside IndexedDB. An append is
+ * answered when it is on the disk; appends that come while the disk is busy share the next flush.
+ */
+export interface Journal {
+  append(batches: readonly SealedBatch[]): Promise<Result<undefined, AppError>>;
+  /** These did not come to be; they don't come back, not even after a crash. */
+  withdraw(numbers: readonly number[]): Promise<Result<undefined, AppError>>;
+  /** These need no second copy any more. A segment without any that does is deleted. */
+  settle(numbers: readonly number[]): Promise<Result<undefined, AppError>>;
+  keepOnly(numbers: readonly number[]): Promise<Result<undefined, AppError>>;
+  /** Batches with higher numbers, ascending; empty at the end. A damaged one is left out. */
+  readBack(after: number, limit: number): Promise<Result<readonly SealedBatch[], AppError>>;
+  state(): JournalState;
+  close(): Promise<void>;
+}
+
+/** What the journal asks when the disk is full: whether room was made, so that it can try once more. */
+export type MakeRoom = () => Promise<boolean>;
+
+/** Opens the journal of a folder: an unfinished entry at its end is cut off and told. */
+export async function openJournal(
+  disk: JournalDisk,
+  makeRoom: MakeRoom = async () => false,
+): Promise<Result<Journal, AppError>> {
+  const segments: Segment[] = [];
+  const told = { torn: 0, damaged: 0, last: 0 };
+  try {
+    await readSegments(disk, segments, told);
+  } catch (problem) {
+    return err(fileError('journal', problem));
+  }
+  const inTurn = serialQueue();
+  let waiting: {
+    entries: readonly Entry[];
+    done: (result: Result<undefined, AppError>) => void;
+  }[] = [];
+
+  const write = async (entries: readonly Entry[]): Promise<void> => {
+    const segment = await writable(disk, segments);
+    const frames: Frame[] = [];
+    const parts: Uint8Array[] = [];
+    let at = segment.size;
+    for (const entry of entries) {
+      const bytes = encodeFrame(segment.number, at, entry);
+      const n = entry.kind === 'batch' ? entry.batch.n : entry.n;
+      frames.push({ n, kind: entry.kind, at, length: bytes.length });
+      parts.push(bytes);
+      at += bytes.length;
+    }
+    try {
+      await disk.append(nameOf(segment.number), segment.size, concat(...parts));
+    } catch (problem) {
+      await giveUp(disk, segment);
+      throw problem;
+    }
+    segment.size = at;
+    for (const frame of frames) take(segments, segment, frame, told);
+  };
+  const flush = async (): Promise<void> => {
+    const group = waiting;
+    waiting = [];
+    const entries = group.flatMap(one => one.entries);
+    if (entries.length === 0) return;
+    let result: Result<undefined, AppError> = ok(undefined);
+    try {
+      await write(entries);
+    } catch (problem) {
+      result = err(fileError('journal', problem));
+      if (result.error.kind === 'disk-full' && (await makeRoom())) {
+        result = await write(entries).then(
+          () => ok(undefined),
+          (again: unknown) => err(fileError('journal', again)),
+        );
+      }
+    }
+    for (const { done } of group) done(result);
+  };
+  const enqueue = (entries: readonly Entry[]): Promise<Result<undefined, AppError>> =>
+    new Promise(done => {
+      waiting.push({ entries, done });
+      void inTurn(flush);
+    });
+  const dropSettled = (): Promise<Result<undefined, AppError>> =>
+    inTurn(async () => {
+      const newest = segments.at(-1);
+      for (const segment of [...segments]) {
+        if (segment.live.size > 0 || (segment.withdraws && segment !== segments[0])) continue;
+        if (segment === newest && segment.size < WORTH_DROPPING && !segment.closed) continue;
+        try {
+          await disk.remove(nameOf(segment.number));
+        } catch (problem) {
+          return err(fileError('journal', problem));
+        }
+        segments.splice(segments.indexOf(segment), 1);
+      }
+      return ok(undefined);
+    });
+
+  return ok({
+    append: batches => enqueue(batches.map(batch => ({ kind: 'batch', batch }))),
+    withdraw: numbers => enqueue(numbers.map(n => ({ kind: 'withdrawn', n }))),
+    settle: numbers => {
+      for (const n of numbers) for (const { live } of segments) live.delete(n);
+      return dropSettled();
+    },
+    keepOnly: numbers => {
+      const kept = new Set(numbers);
+      for (const { live } of segments) {
+        for (const n of live.keys()) if (!kept.has(n)) live.delete(n);
+      }
+      return dropSettled();
+    },
+    readBack: (after, limit) => inTurn(() => readBack(disk, segments, after, limit, told)),
+    state: () => ({
+      segments: segments.length,
+      bytes: segments.reduce((sum, { size }) => sum + size, 0),
+      batches: segments.reduce((sum, { live }) => sum + live.size, 0),
+      ...told,
+    }),
+    close: () => inTurn(() => disk.close()),
+  });
+}
+
+async function readSegments(
+  disk: JournalDisk,
+  segments: Segment[],
+  told: { torn: number; damaged: number; last: number },
+): Promise<void> {
+  const numbers = (await disk.list())
+    .flatMap(name => Number(NAME.exec(name)?.[1] ?? []))
+    .sort((a, b) => a - b);
+  for (const number of numbers) {
+    const content = await disk.read(nameOf(number));
+    const { frames, end, damaged } = scanSegment(number, content);
+    const torn = content.length - end;
+    // Only the newest segment can have been under way; an older one that ends badly has a bad block.
+    const isNewest = number === numbers.at(-1);
+    if (isNewest && torn > 0) await disk.truncate(nameOf(number), end);
+    if (isNewest) told.torn += torn;
+    else told.damaged += torn;
+    told.damaged += damaged;
+    const segment: Segment = {
+      number,
+      size: isNewest ? end : content.length,
+      closed: !isNewest || damaged > 0 || end >= SEGMENT_BYTES,
+      withdraws: false,
+      live: new Map(),
+    };
+    segments.push(segment);
+    for (const frame of frames) take(segments, segment, frame, told);
+  }
+}
+
+/** Takes a written frame into account. A number that is written again stands where it was written last. */
+function take(
+  segments: readonly Segment[],
+  segment: Segment,
+  frame: Frame,
+  told: { last: number },
+): void {
+  for (const { live } of segments) live.delete(frame.n);
+  if (frame.kind === 'batch') segment.live.set(frame.n, frame);
+  else segment.withdraws = true;
+  told.last = Math.max(told.last, frame.n);
+}
+
+/** The segment that takes the next entries. */
+async function writable(disk: JournalDisk, segments: Segment[]): Promise<Segment> {
+  const newest = segments.at(-1);
+  if (newest !== undefined && !newest.closed && newest.size < SEGMENT_BYTES) return newest;
+  const number = (newest?.number ?? 0) + 1;
+  await disk.create(nameOf(number));
+  const segment: Segment = { number, size: 0, closed: false, withdraws: false, live: new Map() };
+  segments.push(segment);
+  return segment;
+}
+
+/**
+ * After a failed write nobody knows what is on the disk (fsync clears the error and the dirty pages
+ * with it), so the segment is cut to what was answered for and gets no more entries.
+ */
+async function giveUp(disk: JournalDisk, segment: Segment): Promise<void> {
+  segment.closed = true;
+  await disk.truncate(nameOf(segment.number), segment.size).catch(() => undefined);
+}
+
+/** Frames of all batches with higher numbers, by number; at most `limit` of them. */
+function framesAfter(
+  segments: readonly Segment[],
+  after: number,
+  limit: number,
+): { readonly segment: Segment; readonly frame: Frame }[] {
+  const found = segments.flatMap(segment =>
+    [...segment.live.values()].filter(({ n }) => n > after).map(frame => ({ segment, frame })),
+  );
+  return found.sort((a, b) => a.frame.n - b.frame.n).slice(0, limit);
+}
+
+async function readBack(
+  disk: JournalDisk,
+  segments: readonly Segment[],
+  after: number,
+  limit: number,
+  told: { damaged: number },
+): Promise<Result<readonly SealedBatch[], AppError>> {
+  const wanted = framesAfter(segments, after, limit);
+  const batches: SealedBatch[] = [];
+  let bytes = 0;
+  try {
+    for (const { segment, frame } of wanted) {
+      if (bytes > 0 && bytes + frame.length > PAGE_BYTES) break;
+      const content = await disk.readAt(nameOf(segment.number), frame.at, frame.length);
+      const entry = decodeFrame(segment.number, frame.at, content);
+      if (entry?.kind === 'batch') {
+        batches.push(entry.batch);
+        bytes += frame.length;
+      } else {
+        told.damaged += frame.length;
+        segment.live.delete(frame.n);
+      }
+    }
+    return ok(batches);
+  } catch (problem) {
+    return err(fileError('journal', problem));
+  }
+}
+
+function nameOf(number: number): string {
+  return `${String(number).padStart(8, '0')}.journal`;
+}
