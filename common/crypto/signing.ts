@@ -11,8 +11,12 @@ export type SigningDomain =
   | 'rackside/identity/v1'
   | 'rackside/device/v1'
   | 'rackside/membership/v1'
+  | 'rackside/membership/v2'
   | 'rackside/grant/v1'
   | 'rackside/change/v1'
+  | 'rackside/audit/v2'
+  | 'rackside/credential-policy/v1'
+  | 'rackside/org-recovery/v1'
   | 'rackside/join/v1';
 
 /** The bytes that are signed for a statement: its domain, a line feed, its canonical JSON (RFC 8785). */

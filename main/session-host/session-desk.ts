@@ -115,6 +115,8 @@ export function serveSession(
       phase.session.write(data);
       return ok(undefined);
     },
+    // Refuses until the vault host gives out what is typed.
+    typeSecret: async () => err(appErrorOf('not-permitted')),
     resize: async asked => {
       if (phase.at === 'open') phase.session.resize(asked);
       else size = asked;

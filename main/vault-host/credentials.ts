@@ -1,6 +1,6 @@
 import { importAesKey } from '../../common/crypto/aead.ts';
-import { epochOf, keyIdOf, wipe, type SpaceKey, type VaultKey } from '../../common/crypto/keys.ts';
-import { memberMay } from '../../common/crypto/membership-log.ts';
+import { wipe, type SpaceKey, type VaultKey } from '../../common/crypto/keys.ts';
+import { memberMay } from '../../common/crypto/membership.ts';
 import type {
   CredentialRef,
   SealedSecret,
@@ -9,6 +9,12 @@ import type {
 import { openSecret, sealSecret as seal } from '../../common/crypto/secret-envelope.ts';
 import { deriveVaultKey } from '../../common/crypto/space-keys.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
+import {
+  decodeContent,
+  encodeContent,
+  wipeFields,
+} from '../../common/features/vault/secret-content.ts';
+import { PASSWORD_FIELD, SECRET_SCHEMA } from '../../common/features/vault/secret-fields.ts';
 import type { RecordId, SpaceId } from '../../common/lib/ids.ts';
 import type { Bytes } from '../../common/lib/bytes.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
@@ -30,11 +36,28 @@ export async function sealSecret(
   if (!mayUse(session, space.value)) return err(appErrorOf('not-permitted'));
   const current = currentKey(space.value);
   if (!current.ok) return current;
-  const { epoch, key } = current.value;
-  const vaultKey = await vaultKeyOf(key, input.space, epoch);
+  const { keyId, key } = current.value;
+  const vaultKey = await vaultKeyOf(key, input.space, keyId);
   const { space: id, record, target } = input;
-  const place = { space: id, record, keyId: keyIdOf(epoch), target };
-  return ok(await seal(vaultKey, place, input.secret, session.random));
+  const { account: author, device } = session.account.owner;
+  const content = encodeContent([
+    { name: PASSWORD_FIELD, label: '', kind: 'hidden', value: input.secret },
+  ]);
+  if (!content.ok) return content;
+  const place = {
+    space: id,
+    record,
+    keyId,
+    author,
+    device,
+    schema: SECRET_SCHEMA,
+    revision: 1,
+    previous: null,
+    target,
+  };
+  const sealed = await seal(vaultKey, place, content.value, session.random);
+  wipe(content.value);
+  return ok(sealed);
 }
 
 /**
@@ -48,7 +71,7 @@ export async function releaseSecret(
   { host, port }: SecretTarget,
 ): Promise<Result<Bytes, AppError>> {
   if (sealed.record !== record) return err(appErrorOf('envelope-damaged'));
-  if (sealed.target.host !== host || sealed.target.port !== port) {
+  if (sealed.target?.host !== host || sealed.target.port !== port) {
     return err(appErrorOf('not-permitted', { where: 'release: target' }));
   }
   const space = spaceOf(session, sealed.space);
@@ -58,10 +81,17 @@ export async function releaseSecret(
   if (!mayUse(session, space.value) || !mayUse(session, workSpace.value)) {
     return err(appErrorOf('not-permitted'));
   }
-  const epoch = epochOf(sealed.keyId);
-  const key = space.value.keys.get(epoch);
+  const key = space.value.keys.get(sealed.keyId);
   if (key === undefined) return err(appErrorOf('no-key-for-space'));
-  return openSecret(await vaultKeyOf(key, sealed.space, epoch), sealed);
+  const opened = await openSecret(await vaultKeyOf(key, sealed.space, sealed.keyId), sealed);
+  if (!opened.ok || sealed.v === 1) return opened;
+  const fields = decodeContent(opened.value);
+  wipe(opened.value);
+  if (!fields.ok) return fields;
+  const main = fields.value.find(({ kind }) => kind === 'hidden');
+  const secret = main?.value.slice();
+  wipeFields(fields.value);
+  return secret === undefined ? err(appErrorOf('not-permitted')) : ok(secret);
 }
 
 /** Credentials are for those who work in the space; auditors read records only. */
@@ -70,8 +100,8 @@ function mayUse(session: Session, space: SpaceState): boolean {
   return me !== undefined && memberMay(me.role, 'write');
 }
 
-async function vaultKeyOf(key: SpaceKey, space: SpaceId, epoch: number): Promise<VaultKey> {
-  const raw = await deriveVaultKey(key, space, epoch);
+async function vaultKeyOf(key: SpaceKey, space: SpaceId, keyId: string): Promise<VaultKey> {
+  const raw = await deriveVaultKey(key, space, keyId);
   const handle = await importAesKey<VaultKey>(raw);
   wipe(raw);
   return handle;

@@ -2,8 +2,11 @@ import type { VaultOwner } from '../../common/features/vault/vault-owner.ts';
 
 /** What the vault tells without being asked, and by which contract. */
 export type VaultEvent =
-  | { readonly to: 'desk'; readonly name: 'spacesChanged' | 'joinersChanged' }
-  | { readonly to: 'records'; readonly name: 'keysChanged' }
+  | {
+      readonly to: 'desk';
+      readonly name: 'spacesChanged' | 'joinersChanged' | 'credentialsChanged';
+    }
+  | { readonly to: 'records'; readonly name: 'keysChanged' | 'auditWritten' }
   | { readonly to: 'control'; readonly name: 'outboundChanged' }
   | { readonly to: 'control'; readonly name: 'unlocked'; readonly payload: VaultOwner }
   | {

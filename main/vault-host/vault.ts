@@ -9,8 +9,7 @@ import { err, ok, type Result } from '../../common/lib/result.ts';
 import { serialQueue } from '../../common/lib/serial-queue.ts';
 import { wipeAccount } from './account.ts';
 import { changeVerifier } from './change-verification.ts';
-import { credentialDesk } from './credential-desk.ts';
-import { releaseSecret } from './credentials.ts';
+import { credentialDesk, credentialRecords, credentialRelease } from './credential-desk.ts';
 import { signChallenge, signChanges } from './device-signing.ts';
 import { ingest } from './ingest.ts';
 import { memberDesk } from './member-desk.ts';
@@ -92,12 +91,9 @@ export function openVault(deps: VaultDeps): Vault {
       verify: reading(async (_current, { changes }) =>
         verify === undefined ? err(appErrorOf('locked')) : ok(await verify(changes)),
       ),
+      ...credentialRecords(turns),
     },
-    release: {
-      release: reading((current, { credential, target }) =>
-        releaseSecret(current, credential, target),
-      ),
-    },
+    release: credentialRelease(turns),
     control: {
       signChallenge: reading(async (current, input) => signChallenge(current.account, input)),
       identity: reading(async ({ account: { owner, bundle, certificate } }) =>

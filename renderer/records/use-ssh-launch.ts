@@ -8,7 +8,6 @@ import { CREDENTIAL } from '../../common/features/vault/credential.ts';
 import {
   CREDENTIAL_USES,
   type Credential,
-  type CredentialUse,
 } from '../../common/features/vault/credential-view.ts';
 import type { WorkItem } from '../../common/crypto/sealed-secret.ts';
 import type { HostKey } from '../../common/lib/host-key.ts';
@@ -23,6 +22,8 @@ export interface SshLaunch {
   readonly asset: Asset;
   readonly credential: Credential;
   readonly work: WorkItem;
+  /** Why; the site's rules say whether one must be given. */
+  readonly reason?: string | undefined;
   /** The work's number, for the button that takes output over; a fault only. */
   readonly captureTo?: string | undefined;
 }
@@ -71,11 +72,12 @@ export function useSshLaunch(): (launch: SshLaunch) => void {
             username: credential.username,
             sealed: credential.secret,
             work,
+            ...(launch.reason !== undefined && { reason: launch.reason }),
           },
         },
         onHostKeyAccepted: pinHostKey,
         onOpened: () => {
-          const use: CredentialUse = { work, host };
+          const use = { work, host };
           const ref = { space: credential.space, type: CREDENTIAL, id: credential.id };
           const entry: TimelineEntry = {
             kind: 'credential-use',

@@ -1,5 +1,6 @@
+import type { z } from 'zod';
 import { ASSET, type AssetFields } from '../../common/features/assets/asset.ts';
-import { CREDENTIAL, type CredentialFields } from '../../common/features/vault/credential.ts';
+import { CREDENTIAL, type credentialFields } from '../../common/features/vault/credential.ts';
 import { answerField, ROUND } from '../../common/features/inspections/round.ts';
 import { startRound } from '../../common/features/inspections/start-round.ts';
 import { coreSwitchInspection } from '../../common/features/inspections/templates/core-switch-inspection.ts';
@@ -91,7 +92,7 @@ export async function laySample(
         wrapped: toBase64Url(random.bytes(60)),
         body: toBase64Url(random.bytes(92)),
       },
-    } satisfies CredentialFields),
+    } satisfies z.input<typeof credentialFields>),
   );
   await commit([
     ...createEdits(

@@ -43,6 +43,10 @@ export function fakeSession(
         server.emit('data', utf8(typed));
         return ok(undefined);
       },
+      typeSecret: async ({ enter }) => {
+        if (enter) server.emit('data', utf8(`\r\n${prompt}`));
+        return ok(undefined);
+      },
       resize: async () => ok(undefined),
       ack: async () => ok(undefined),
       close: async () => {

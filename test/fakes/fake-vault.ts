@@ -1,4 +1,6 @@
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
+import type { SealedSecret, SealedSecretV2 } from '../../common/crypto/sealed-secret.ts';
+import { credentialUse, DEFAULT_POLICY } from '../../common/features/vault/policy.ts';
 import type { VaultDesk } from '../../common/features/vault/vault-desk.ts';
 import type { VaultOwner } from '../../common/features/vault/vault-owner.ts';
 import type { VaultRecords } from '../../common/features/vault/vault-records.ts';
@@ -85,6 +87,76 @@ export function fakeDesk(
         wrapped: toBase64Url(random.bytes(60)),
         body: toBase64Url(random.bytes(92)),
       }),
+    enterSecret: async input => ok(sealedByFake(input, organisation, random)),
+    editSecret: async ({ credential, target }) =>
+      ok(
+        sealedByFake(
+          {
+            space: credential.sealed.space,
+            record: credential.record,
+            target,
+            previous: credential.sealed,
+          },
+          organisation,
+          random,
+        ),
+      ),
+    resealSecret: async ({ from }) =>
+      ok(sealedByFake({ ...from, previous: from }, organisation, random)),
+    secretFields: async () => ok([{ name: 'password', label: '', kind: 'hidden' }]),
+    reveal: async () => ok(undefined),
+    copy: async () => ok({ seconds: 30 }),
+    totp: async () => ok(undefined),
+    report: async ({ credentials }) =>
+      ok({
+        findings: credentials.map(({ sealed }) => ({
+          record: sealed.record,
+          score: 3,
+          sameAs: null,
+        })),
+        unreadable: [],
+      }),
+    importPick: async () => err(appErrorOf('cancelled')),
+    importRemap: async () => err(appErrorOf('import-gone')),
+    importCommit: async () => err(appErrorOf('import-gone')),
+    importCancel: async () => ok(undefined),
+    exportCredentials: async ({ credentials }) => ok({ written: credentials.length }),
+    policy: async () =>
+      ok({
+        policy: DEFAULT_POLICY,
+        mine: [...credentialUse.options],
+        mayChange: true,
+        revision: 0,
+      }),
+    setPolicy: async () => err(appErrorOf('cancelled')),
+    auditState: async () => ok({ pending: 0, verified: 0, chains: 0, findings: [] }),
+    wornKeys: async () => ok([]),
+  };
+}
+
+function sealedByFake(
+  of: Pick<SealedSecretV2, 'space' | 'record' | 'target'> & {
+    readonly previous: SealedSecret | null;
+  },
+  organisation: FakeOrganisation | undefined,
+  random: Random,
+): SealedSecretV2 {
+  if (organisation === undefined) throw new Error('the fake vault is locked');
+  const { account: author, device } = organisation.owner;
+  const { space, record, target, previous } = of;
+  return {
+    v: 2,
+    space,
+    record,
+    keyId: 'e1',
+    author,
+    device,
+    schema: 1,
+    revision: previous?.v === 2 ? previous.revision + 1 : 1,
+    previous: previous === null ? null : toBase64Url(random.bytes(32)),
+    target,
+    wrapped: toBase64Url(random.bytes(60)),
+    body: toBase64Url(random.bytes(92)),
   };
 }
 
@@ -111,5 +183,10 @@ export function fakeRecords(
     },
     sign: async ({ messages }) => ok(messages.map(() => random.bytes(64))),
     verify: async ({ changes }) => ok(changes.map(() => 'ok' as const)),
+    auditPending: async () => ok([]),
+    auditKept: async () => ok(undefined),
+    verifyAudit: async () => ok([]),
+    policies: async () => ok(undefined),
+    secretHeads: async () => ok(undefined),
   };
 }

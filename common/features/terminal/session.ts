@@ -61,6 +61,20 @@ export const sessionContract = {
       output: nothing,
     },
     write: { input: z.object({ data: bytes }), output: nothing },
+    /**
+     * Has a field of a stored credential typed into this open session, at whose host and port it must
+     * be sealed; the page never sees it, and neither does the terminal if the host echoes it. Fails
+     * as the uses of a credential do, or with `session-closed`.
+     */
+    typeSecret: {
+      input: z.object({
+        credential: credentialRef,
+        field: z.string().min(1).max(60),
+        /** Press Enter after it. */
+        enter: z.boolean(),
+      }),
+      output: nothing,
+    },
     resize: { input: terminalSize, output: nothing },
     /** Bytes of `data` events that the terminal has parsed since the last call. */
     ack: { input: z.object({ bytes: z.int().min(0) }), output: nothing },

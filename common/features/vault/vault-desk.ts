@@ -13,6 +13,8 @@ export const vaultDesk = {
     /** Spaces or keys came or changed. */
     spacesChanged: nothing,
     joinersChanged: nothing,
+    /** The audit's state, a policy or the wear of a key changed. */
+    credentialsChanged: nothing,
   },
 } as const satisfies Contract;
 /** @see vaultDesk */

@@ -1,8 +1,14 @@
 import { z } from 'zod';
 import { bytes, nothing, type Contract } from '../../ipc/calls.ts';
 import { accountId, spaceId } from '../../lib/ids.ts';
+import { sealedSecretV2 } from '../../crypto/sealed-secret.ts';
 import { change } from '../../sync/change.ts';
+import { auditEntry, auditFinding } from './audit-entry.ts';
+import { signedPolicy } from './policy.ts';
 import { vaultOwner } from './vault-owner.ts';
+
+/** Most audit entries or secrets in one call. */
+export const AUDIT_BATCH = 2000;
 
 /** Why a change of another device is not taken into the fold. */
 export const changeVerdict = z.enum([
@@ -38,8 +44,38 @@ export const vaultRecords = {
       input: z.object({ changes: z.array(change).max(1000) }),
       output: z.array(changeVerdict),
     },
+    /** Uses that were written down here and are not in the log yet, oldest first. */
+    auditPending: { input: nothing, output: z.array(auditEntry).max(AUDIT_BATCH) },
+    /** Those are in the log now: committed here, durably. */
+    auditKept: {
+      input: z.object({
+        entries: z.array(z.object({ space: spaceId, seq: z.int().min(1) })).max(AUDIT_BATCH),
+      }),
+      output: nothing,
+    },
+    /**
+     * Verifies audit entries of any devices against what was seen of their chains before. All of a
+     * space's are given, those of one credential in the order of its record; `isLast` ends the space.
+     */
+    verifyAudit: {
+      input: z.object({
+        space: spaceId,
+        entries: z.array(auditEntry).max(AUDIT_BATCH),
+        isLast: z.boolean(),
+      }),
+      output: z.array(auditFinding),
+    },
+    /** Every policy that the spaces' records hold; those that don't verify are ignored. */
+    policies: { input: z.object({ policies: z.array(signedPolicy).max(1000) }), output: nothing },
+    /** Secrets that the records hold now, so that older ones are refused from now on. */
+    secretHeads: {
+      input: z.object({ secrets: z.array(sealedSecretV2).max(AUDIT_BATCH) }),
+      output: nothing,
+    },
   },
   events: {
+    /** A use was written down: there is something in `auditPending`. */
+    auditWritten: nothing,
     /** Keys, members or devices of a space came or changed: what did not verify may verify now. */
     keysChanged: nothing,
   },

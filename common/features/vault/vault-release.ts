@@ -13,6 +13,18 @@ export const vaultRelease = {
       input: z.object({ credential: credentialRef, target: secretTarget, hostKey: z.string() }),
       output: bytes,
     },
+    /**
+     * A field to be typed into the open session at this target; of a `totp` field its code of now.
+     * The person is asked in the secure window first: `cancelled` when they don't agree.
+     */
+    type: {
+      input: z.object({
+        credential: credentialRef,
+        target: secretTarget,
+        field: z.string().min(1).max(60),
+      }),
+      output: bytes,
+    },
   },
   events: {},
 } as const satisfies Contract;

@@ -45,7 +45,7 @@ export function AssetCredentials(props: {
             <Text size="sm" component="div">
               {one.username} · <SealedDots />
             </Text>
-            {!isStoredFor(one, at) && (
+            {one.secret.target !== null && !isStoredFor(one, at) && (
               <Text size="xs" c="orange">
                 {t('asset.otherAddress', one.secret.target)}
               </Text>

@@ -119,7 +119,7 @@ function bySite(
     name: sites.find(site => site.space === space)?.name ?? space,
     rows: credentials
       .filter(one => one.space === space)
-      .map(credential => ({ credential, asset: found.get(credential.asset) }))
+      .map(credential => ({ credential, asset: found.get(credential.asset ?? ('' as Asset['id'])) }))
       .toSorted((a, b) =>
         a.asset === undefined || b.asset === undefined ? 0 : byPlace(a.asset, b.asset),
       ),

@@ -114,6 +114,11 @@ export function terminalRig(parts: {
         if (secret === undefined) return err(appErrorOf('locked'));
         return typeof secret === 'string' ? ok(utf8(secret)) : err(secret);
       },
+      type: async () => {
+        const { secret } = parts;
+        if (secret === undefined) return err(appErrorOf('locked'));
+        return typeof secret === 'string' ? ok(utf8(secret)) : err(secret);
+      },
     },
     (call, bug) => bugs.push(`${call}: ${String(bug)}`),
   );
@@ -132,7 +137,7 @@ export function terminalRig(parts: {
   const hostEnds: Port[] = [];
   const newSession = (): Port => {
     const [pageEnd, sessionEnd] = portPair();
-    host.addSession(sessionEnd);
+    host.addSession(sessionEnd, 'any');
     hostEnds.push(sessionEnd);
     return pageEnd;
   };
