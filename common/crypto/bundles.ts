@@ -47,30 +47,6 @@ export const spaceKind = z.enum(['organisation', 'site']);
 /** @see spaceKind */
 export type SpaceKind = z.infer<typeof spaceKind>;
 
-/**
- * One entry of a space's membership log: hash-chained, signed by an admin of the entries before it.
- * Entry 0 is the genesis, by which the author makes the space and is its first admin.
- */
-export const membershipEntry = z.object({
-  v: z.literal(1),
-  org: orgId,
-  space: spaceId,
-  kind: spaceKind,
-  seq: z.int().min(0),
-  /** SHA-256 of the entry before; 32 zero bytes for the genesis. */
-  prev: hash32,
-  op: z.enum(['genesis', 'add']),
-  member: identityBundle,
-  role,
-  epoch: z.int().min(1),
-  author: accountId,
-  /** Wall clock in ms; said, not trusted. */
-  at: z.number(),
-  sig: signature,
-});
-/** @see membershipEntry */
-export type MembershipEntry = z.infer<typeof membershipEntry>;
-
 /** A space key, sealed to one member by HPKE and signed by who grants it. */
 export const spaceGrant = z.object({
   v: z.literal(1),

@@ -10,7 +10,7 @@ export const KEY_BYTES = 32;
  * CryptoKey) can't be exported and is never stored.
  */
 
-/** Random key of one epoch of a space; only ever fed to HKDF. */
+/** Random key of a space, from one epoch on; only ever fed to HKDF. */
 export type SpaceKey = Brand<Bytes, 'SpaceKey'>;
 /** Bytes of {@link RecordsKey}; they go from the vault host to the data worker. */
 export type RecordsKeyBytes = Brand<Bytes, 'RecordsKeyBytes'>;
@@ -38,16 +38,6 @@ export type AccountKey = Brand<CryptoKey, 'AccountKey'>;
 export type SigningSecret = Brand<Bytes, 'SigningSecret'>;
 /** X25519 private key (RFC 7748). */
 export type BoxSecret = Brand<Bytes, 'BoxSecret'>;
-
-/** The name of a space key's epoch in changes and envelopes, such as `e1`. */
-export function keyIdOf(epoch: number): string {
-  return `e${epoch}`;
-}
-
-/** The epoch that a key id names. */
-export function epochOf(keyId: string): number {
-  return Number(keyId.slice(1));
-}
 
 /** Overwrites key bytes; what the garbage collector copied before is out of reach, as the threat model says. */
 export function wipe(...secrets: readonly Uint8Array[]): void {

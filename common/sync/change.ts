@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keyId } from '../crypto/key-id.ts';
 import { base64Url, base64UrlOf } from '../lib/base64-url.ts';
 import { isShallow, type Json } from '../lib/json.ts';
 import {
@@ -27,8 +28,8 @@ export const change = z.object({
   space: spaceId,
   device: deviceId,
   author: accountId,
-  /** Names the space key's epoch, such as `e1`. */
-  keyId: z.string().regex(/^e[1-9]\d{0,8}$/),
+  /** Which of the space's keys the body is sealed under. */
+  keyId,
   /** At most what an SQL integer holds: one number too large would fail a whole push. */
   schemaV: z.int().min(1).max(2_147_483_647),
   body: base64Url.max(MAX_BODY_CHARS),

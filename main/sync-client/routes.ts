@@ -1,5 +1,6 @@
 import type { AppError } from '../../common/errors/app-error.ts';
-import type { MembershipEntry, SpaceGrant } from '../../common/crypto/bundles.ts';
+import type { SpaceGrant } from '../../common/crypto/bundles.ts';
+import type { MembershipEntry } from '../../common/crypto/membership-entry.ts';
 import type { Result } from '../../common/lib/result.ts';
 import type { Change } from '../../common/sync/change.ts';
 import {

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { makeDeviceCertificate, makeIdentityBundle } from '../../common/crypto/identity.ts';
-import { makeAddition, makeGenesis, foldMembership } from '../../common/crypto/membership-log.ts';
+import { foldMembership } from '../../common/crypto/membership-fold.ts';
+import { keyIdOf } from '../../common/crypto/key-id.ts';
+import { makeAddition, makeGenesis } from '../../common/crypto/membership-log.ts';
 import { makeGrant } from '../../common/crypto/space-grant.ts';
 import type { SpaceKey } from '../../common/crypto/keys.ts';
 import { newId, type SpaceId } from '../../common/lib/ids.ts';
@@ -46,7 +48,10 @@ async function trapFor(
   const { owner, bundle } = valueOf(await victim.control.identity(undefined));
   const space = newId<SpaceId>(secureRandom);
   const { org } = owner;
-  const genesis = makeGenesis({ org, space, kind, founder: by.bundle, at: 1 }, by.secrets.sign);
+  const spaceKey = secureRandom.bytes(32) as SpaceKey;
+  const key = await keyIdOf(spaceKey, space);
+  const founding = { org, space, kind, founder: by.bundle, key, at: 1 };
+  const genesis = makeGenesis(founding, by.secrets.sign);
   const founded = await foldMembership([genesis]);
   if (!founded.ok) throw new Error('no genesis');
   const of = { member: bundle, role: 'engineer', author: by.account, at: 2 } as const;
@@ -55,7 +60,7 @@ async function trapFor(
   if (!folded.ok) throw new Error('no log');
   const grant = await makeGrant(
     { org, space, epoch: 1, member: bundle, granter: by.account, logHead: folded.value.head },
-    secureRandom.bytes(32) as SpaceKey,
+    spaceKey,
     by.secrets.sign,
   );
   return { org, space, kind, entries, grants: [grant], devices: [by.certificate] };

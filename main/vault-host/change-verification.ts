@@ -1,6 +1,6 @@
 import { verify, type KeyObject } from 'node:crypto';
 import { changeSigningBytes } from '../../common/crypto/change-envelope.ts';
-import { memberMay } from '../../common/crypto/membership-log.ts';
+import { memberMay } from '../../common/crypto/membership.ts';
 import type { ChangeVerdict } from '../../common/features/vault/vault-records.ts';
 import type { Bytes } from '../../common/lib/bytes.ts';
 import type { Change } from '../../common/sync/change.ts';

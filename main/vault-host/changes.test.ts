@@ -30,15 +30,20 @@ const body: ChangeBody = {
   tx: newId<TxId>(secureRandom),
 };
 
-async function recordsKey(vault: TestVault, space: SpaceId): Promise<RecordsKey> {
+async function givenKey(vault: TestVault, space: SpaceId) {
   const { spaces } = valueOf(await vault.records.keys(undefined));
-  return importAesKey(spaces.find(each => each.space === space)!.recordsKey);
+  return spaces.find(each => each.space === space && each.current)!;
+}
+
+async function recordsKey(vault: TestVault, space: SpaceId): Promise<RecordsKey> {
+  return importAesKey((await givenKey(vault, space)).recordsKey);
 }
 
 /** Changes as the data worker makes them. */
 async function changesBy(vault: TestVault, space: SpaceId, count: number): Promise<Change[]> {
   const { org, account, device } = await ownerOf(vault);
-  const key = await recordsKey(vault, space);
+  const { keyId, recordsKey: raw } = await givenKey(vault, space);
+  const key = await importAesKey<RecordsKey>(raw);
   const unsigned = await Promise.all(
     Array.from({ length: count }, async () => {
       const id = newId<ChangeId>(secureRandom);
@@ -49,7 +54,7 @@ async function changesBy(vault: TestVault, space: SpaceId, count: number): Promi
         space,
         device,
         author: account,
-        keyId: 'e1',
+        keyId,
         schemaV: 1,
       };
       return { ...header, body: await sealChange(key, header, body, secureRandom) };

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeDeviceCertificate } from '../../common/crypto/identity.ts';
+import { foldMembership } from '../../common/crypto/membership-fold.ts';
 import {
-  foldMembership,
   makeAddition,
   makeGenesis,
   membershipEntryHash,
@@ -10,7 +10,7 @@ import type { DeviceId, SpaceId } from '../../common/lib/ids.ts';
 import { newId } from '../../common/lib/ids.ts';
 import { secureRandom } from '../../common/lib/random.ts';
 import type { SpaceMembership } from '../../common/sync/protocol/spaces.ts';
-import { testAccount } from '../../test/builders/server-account.ts';
+import { TEST_KEY_ID, testAccount } from '../../test/builders/server-account.ts';
 import {
   answeredInvitation,
   joinTeam,
@@ -83,9 +83,15 @@ describe('a server that floods', () => {
     const { org } = shown;
     const space = newId<SpaceId>(secureRandom);
     const by = testAccount(org, 'Mallory');
-    const entries = [
-      makeGenesis({ org, space, kind: 'site', founder: by.bundle, at: 1 }, by.secrets.sign),
-    ];
+    const founding = {
+      org,
+      space,
+      kind: 'site',
+      founder: by.bundle,
+      key: TEST_KEY_ID,
+      at: 1,
+    } as const;
+    const entries = [makeGenesis(founding, by.secrets.sign)];
     let membership = valueOf(await foldMembership(entries));
     for (let i = 0; i < MANY; i += 1) {
       const member = testAccount(org, `M${i}`).bundle;

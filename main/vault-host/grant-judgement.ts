@@ -1,7 +1,8 @@
 import type { DeviceCertificate, SpaceGrant } from '../../common/crypto/bundles.ts';
 import { verifyDeviceCertificate } from '../../common/crypto/identity.ts';
 import type { SpaceKey } from '../../common/crypto/keys.ts';
-import { memberMay, type Membership } from '../../common/crypto/membership-log.ts';
+import { isKeyOf } from '../../common/crypto/key-id.ts';
+import { memberMay, tenureAt, type Membership } from '../../common/crypto/membership.ts';
 import { openGrant, verifyGrant } from '../../common/crypto/space-grant.ts';
 import type { AccountId } from '../../common/lib/ids.ts';
 import { equalBytes } from '../../common/lib/bytes.ts';
@@ -9,12 +10,12 @@ import type { Account } from './account.ts';
 import { oneOfEach } from './granted-log.ts';
 import type { JudgementContext } from './judgement-context.ts';
 
-/** Takes the grants to this account that count, and opens their keys; the first key of an epoch stays. */
+/** Takes the grants to this account that count, and opens their keys: those that the log names. */
 export async function acceptGrants(
   offered: readonly SpaceGrant[],
   membership: Membership,
   { account, known, pinned }: JudgementContext,
-): Promise<{ all: SpaceGrant[]; keys: Map<number, SpaceKey>; ignored: string[] }> {
+): Promise<{ all: SpaceGrant[]; keys: Map<string, SpaceKey>; ignored: string[] }> {
   const all = [...(known?.grants ?? [])];
   const keys = new Map(known?.keys);
   const ignored: string[] = [];
@@ -27,12 +28,15 @@ export async function acceptGrants(
       ignored.push(`grant: ${problem ?? 'damaged'}`);
       continue;
     }
-    const held = keys.get(grant.epoch);
-    if (held !== undefined && !equalBytes(held, key.value)) {
+    const id = membership.keyIds[grant.epoch - 1] ?? '';
+    const held = keys.get(id);
+    const isOther = held !== undefined && !equalBytes(held, key.value);
+    // A first key without a commitment is the one that came first.
+    if (isOther || !(await isKeyOf(id, key.value, membership.space))) {
       ignored.push('grant: other key');
       continue;
     }
-    keys.set(grant.epoch, key.value);
+    keys.set(id, key.value);
     all.push(grant);
   }
   return { all, keys, ignored };
@@ -49,8 +53,10 @@ function grantProblem(
   if (grant.epoch > membership.epoch) return 'epoch';
   if (grant.memberFingerprint !== account.fingerprint) return 'member';
   if (!membership.members.has(account.owner.account)) return 'not a member';
-  if (!membership.hashes.includes(grant.logHead)) return 'log';
-  const granter = membership.members.get(grant.granter);
+  // Who has left since may have granted it in their time; that it is the log's key is seen when it opens.
+  const at = membership.hashes.indexOf(grant.logHead);
+  if (at === -1) return 'log';
+  const granter = tenureAt(membership, grant.granter, at);
   if (granter === undefined || !memberMay(granter.role, 'administer')) return 'granter';
   if (pinned.get(grant.granter) !== granter.fingerprint) return 'unknown granter';
   return verifyGrant(grant, granter.bundle) ? undefined : 'signature';

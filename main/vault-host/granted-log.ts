@@ -1,6 +1,8 @@
-import type { MembershipEntry, SpaceGrant } from '../../common/crypto/bundles.ts';
+import type { IdentityBundle, SpaceGrant } from '../../common/crypto/bundles.ts';
+import type { MembershipEntry } from '../../common/crypto/membership-entry.ts';
 import { identityFingerprint } from '../../common/crypto/identity.ts';
 import { membershipEntryHash } from '../../common/crypto/membership-log.ts';
+import type { AccountId } from '../../common/lib/ids.ts';
 import { verifyGrant } from '../../common/crypto/space-grant.ts';
 import type { SpaceMembership } from '../../common/sync/protocol/spaces.ts';
 import type { JudgementContext } from './judgement-context.ts';
@@ -22,7 +24,7 @@ export async function isGranted(
       pinned.has(grant.granter),
   );
   for (const grant of oneOfEach(offered)) {
-    const granter = entries.find(({ member }) => member.account === grant.granter)?.member;
+    const granter = identityIn(entries, grant.granter);
     if (granter === undefined) continue;
     if ((await identityFingerprint(granter)) !== pinned.get(grant.granter)) continue;
     if (verifyGrant(grant, granter) && (await hasChainTo(entries, grant.logHead))) return true;
@@ -36,6 +38,16 @@ export async function isGranted(
  */
 export function oneOfEach(grants: readonly SpaceGrant[]): readonly SpaceGrant[] {
   return [...new Map(grants.map(grant => [`${grant.granter} ${grant.epoch}`, grant])).values()];
+}
+
+function identityIn(
+  entries: readonly MembershipEntry[],
+  account: AccountId,
+): IdentityBundle | undefined {
+  for (const entry of entries) {
+    if ('member' in entry && entry.member.account === account) return entry.member;
+  }
+  return undefined;
 }
 
 /** Whether the entries up to the one with this hash name each other; hashes are cheap. */

@@ -11,7 +11,7 @@ import {
   invitationToken,
   invitationTokenHash,
 } from '../../common/crypto/invitation.ts';
-import { memberMay } from '../../common/crypto/membership-log.ts';
+import { memberMay } from '../../common/crypto/membership.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import type { InvitationNotice } from '../../common/features/vault/vault-control.ts';
 import type { AccountId, SpaceId } from '../../common/lib/ids.ts';

@@ -1,4 +1,4 @@
-import type { Membership } from '../../common/crypto/membership-log.ts';
+import type { Membership } from '../../common/crypto/membership.ts';
 import type { AccountId, SpaceId } from '../../common/lib/ids.ts';
 import type { Account } from './account.ts';
 import type { SpaceState } from './space-state.ts';

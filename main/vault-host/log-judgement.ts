@@ -1,9 +1,6 @@
-import type { MembershipEntry } from '../../common/crypto/bundles.ts';
-import {
-  extendMembership,
-  foldMembership,
-  type Membership,
-} from '../../common/crypto/membership-log.ts';
+import type { Membership } from '../../common/crypto/membership.ts';
+import type { MembershipEntry } from '../../common/crypto/membership-entry.ts';
+import { extendMembership, foldMembership } from '../../common/crypto/membership-fold.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import { canonicalJson } from '../../common/lib/json.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';

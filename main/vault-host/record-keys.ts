@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { keyIdOf } from '../../common/crypto/keys.ts';
+import { currentKeyId } from '../../common/crypto/membership.ts';
 import { deriveRecordsKey } from '../../common/crypto/space-keys.ts';
 import type { AppError } from '../../common/errors/app-error.ts';
 import type { VaultRecords } from '../../common/features/vault/vault-records.ts';
@@ -13,17 +13,16 @@ type Keys = z.output<VaultRecords['calls']['keys']['output']>;
 export async function readKeys(session: Session): Promise<Result<Keys, AppError>> {
   const spaces: Keys['spaces'] = [];
   const people = new Map<AccountId, string>();
+  const { account } = session.account.owner;
   for (const { membership, keys } of session.spaces.values()) {
     const { space } = membership;
-    for (const { bundle } of membership.members.values()) people.set(bundle.account, bundle.name);
-    for (const [epoch, key] of keys) {
-      const recordsKey = await deriveRecordsKey(key, space, epoch);
-      spaces.push({
-        space,
-        keyId: keyIdOf(epoch),
-        current: epoch === membership.epoch,
-        recordsKey,
-      });
+    for (const times of membership.tenures.values()) {
+      for (const { bundle } of times) people.set(bundle.account, bundle.name);
+    }
+    const writtenWith = membership.members.has(account) ? currentKeyId(membership) : undefined;
+    for (const [keyId, key] of keys) {
+      const recordsKey = await deriveRecordsKey(key, space, keyId);
+      spaces.push({ space, keyId, current: keyId === writtenWith, recordsKey });
     }
   }
   const { owner, local } = session.account;

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { openBytes, sealBytes } from '../../common/crypto/aead.ts';
-import { deviceCertificate, membershipEntry, spaceGrant } from '../../common/crypto/bundles.ts';
+import { deviceCertificate, spaceGrant } from '../../common/crypto/bundles.ts';
+import { keyId } from '../../common/crypto/key-id.ts';
 import { KEY_BYTES, type FilesKey, type SpaceKey } from '../../common/crypto/keys.ts';
-import { restoreMembership, type Membership } from '../../common/crypto/membership-log.ts';
+import type { Membership } from '../../common/crypto/membership.ts';
+import { membershipEntry } from '../../common/crypto/membership-entry.ts';
+import { restoreMembership } from '../../common/crypto/membership-fold.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import { base64Url } from '../../common/lib/base64-url.ts';
 import { spaceId, type SpaceId } from '../../common/lib/ids.ts';
@@ -22,7 +25,15 @@ const spaceFile = z.object({
   acknowledged: z.int().min(0),
   grants: z.array(spaceGrant),
   devices: z.array(deviceCertificate),
-  keys: z.array(z.object({ epoch: z.int().min(1), wrapped: base64Url })),
+  keys: z.array(
+    z.union([
+      z.object({ key: keyId, wrapped: base64Url }),
+      // As it was when a key was named by its epoch.
+      z
+        .object({ epoch: z.int().min(1), wrapped: base64Url })
+        .transform(({ epoch, wrapped }) => ({ key: `e${epoch}`, wrapped })),
+    ]),
+  ),
 });
 
 /**
@@ -80,13 +91,13 @@ export function spaceFiles(
     const name = fileOf(space);
     const file = await files.read(name, spaceFile);
     if (!file.ok || file.value === null) return file.ok ? ok(null) : file;
-    const keys = new Map<number, SpaceKey>();
-    for (const { epoch, wrapped } of file.value.keys) {
-      const opened = await openBytes(key, keyPlace(space, epoch), fromBase64Url(wrapped));
+    const keys = new Map<string, SpaceKey>();
+    for (const { key: id, wrapped } of file.value.keys) {
+      const opened = await openBytes(key, keyPlace(space, id), fromBase64Url(wrapped));
       if (!opened.ok || opened.value.length !== KEY_BYTES) {
         return err(appErrorOf('vault-damaged', { where: name }));
       }
-      keys.set(epoch, opened.value as SpaceKey);
+      keys.set(id, opened.value as SpaceKey);
     }
     const { entries, acknowledged, grants, devices } = file.value;
     const membership = await restoreMembership(entries);
@@ -141,9 +152,9 @@ export function spaceFiles(
       const id = space.membership.space;
       const { entries, acknowledged, grants, devices } = space;
       const keys = [];
-      for (const [epoch, spaceKey] of space.keys) {
-        const sealed = await sealBytes(key, keyPlace(id, epoch), spaceKey, random);
-        keys.push({ epoch, wrapped: toBase64Url(sealed) });
+      for (const [name, spaceKey] of space.keys) {
+        const sealed = await sealBytes(key, keyPlace(id, name), spaceKey, random);
+        keys.push({ key: name, wrapped: toBase64Url(sealed) });
       }
       const content = { v: 1, space: id, entries, acknowledged, grants, devices, keys };
       // A damaged file that is replaced from elsewhere is kept; that it may be missing is no failure.
@@ -173,6 +184,6 @@ function spaceOfFile(name: string): SpaceId[] {
   return name.endsWith('.json') && parsed.success ? [parsed.data] : [];
 }
 
-function keyPlace(space: SpaceId, epoch: number): Bytes {
-  return utf8(`rackside/kept-space-key/v1\n${space}\ne${epoch}`);
+function keyPlace(space: SpaceId, name: string): Bytes {
+  return utf8(`rackside/kept-space-key/v1\n${space}\n${name}`);
 }

@@ -1,4 +1,4 @@
-import type { MembershipEntry } from '../../common/crypto/bundles.ts';
+import type { MembershipEntry } from '../../common/crypto/membership-entry.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import type { SpaceMembership } from '../../common/sync/protocol/spaces.ts';
@@ -86,7 +86,9 @@ async function addAgain(
   { account, at, known }: JudgementContext,
 ): Promise<Result<SpaceState, AppError>> {
   let state = space;
-  for (const { member, role } of pending) {
+  for (const entry of pending) {
+    if (entry.op !== 'add') continue;
+    const { member, role } = entry;
     const devices = known?.devices.filter(device => device.account === member.account) ?? [];
     const added = await withMember(account, state, { bundle: member, devices, role }, at);
     if (added.ok) state = added.value;

@@ -1,12 +1,9 @@
 import type { DeviceCertificate, IdentityBundle, Role } from '../../common/crypto/bundles.ts';
 import { KEY_BYTES, type SpaceKey } from '../../common/crypto/keys.ts';
-import {
-  extendMembership,
-  foldMembership,
-  makeAddition,
-  makeGenesis,
-  memberMay,
-} from '../../common/crypto/membership-log.ts';
+import { keyIdOf } from '../../common/crypto/key-id.ts';
+import { memberMay } from '../../common/crypto/membership.ts';
+import { extendMembership, foldMembership } from '../../common/crypto/membership-fold.ts';
+import { makeAddition, makeGenesis } from '../../common/crypto/membership-log.ts';
 import type { SpaceKind } from '../../common/crypto/bundles.ts';
 import { makeGrant } from '../../common/crypto/space-grant.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
@@ -27,14 +24,16 @@ export async function makeSpace(
   const { org, account: granter } = account.owner;
   const space = newId<SpaceId>(random);
   const at = clock.wall();
-  const entries = [makeGenesis({ org, space, kind, founder: account.bundle, at }, account.sign)];
+  const spaceKey = random.bytes(KEY_BYTES) as SpaceKey;
+  const key = await keyIdOf(spaceKey, space);
+  const founding = { org, space, kind, founder: account.bundle, key, at };
+  const entries = [makeGenesis(founding, account.sign)];
   const membership = await foldMembership(entries);
   if (!membership.ok) return membership;
   const { head: logHead, epoch } = membership.value;
-  const key = random.bytes(KEY_BYTES) as SpaceKey;
   const grant = await makeGrant(
     { org, space, epoch, member: account.bundle, granter, logHead },
-    key,
+    spaceKey,
     account.sign,
   );
   return ok({
@@ -43,7 +42,7 @@ export async function makeSpace(
     acknowledged: 0,
     grants: [grant],
     devices: [account.certificate],
-    keys: new Map([[epoch, key]]),
+    keys: new Map([[key, spaceKey]]),
   });
 }
 
@@ -77,7 +76,10 @@ export async function withMember(
   if (!extended.ok) return extended;
   const { head: logHead } = extended.value;
   const grants = [...space.grants];
-  for (const [epoch, key] of space.keys) {
+  for (const [at, id] of membership.keyIds.entries()) {
+    const key = space.keys.get(id);
+    if (key === undefined) continue;
+    const epoch = at + 1;
     const to = {
       org,
       space: membership.space,

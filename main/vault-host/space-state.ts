@@ -1,10 +1,7 @@
-import type {
-  DeviceCertificate,
-  MembershipEntry,
-  SpaceGrant,
-} from '../../common/crypto/bundles.ts';
+import type { DeviceCertificate, SpaceGrant } from '../../common/crypto/bundles.ts';
 import type { SpaceKey } from '../../common/crypto/keys.ts';
-import type { Membership } from '../../common/crypto/membership-log.ts';
+import { currentKeyId, type Membership } from '../../common/crypto/membership.ts';
+import type { MembershipEntry } from '../../common/crypto/membership-entry.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import type { SpaceInfo } from '../../common/features/vault/space-info.ts';
 import type { AccountId, DeviceId } from '../../common/lib/ids.ts';
@@ -19,17 +16,17 @@ export interface SpaceState {
   /** Grants to this account and by it. */
   readonly grants: readonly SpaceGrant[];
   readonly devices: readonly DeviceCertificate[];
-  /** Space keys by epoch. */
-  readonly keys: ReadonlyMap<number, SpaceKey>;
+  /** Space keys by their ids. */
+  readonly keys: ReadonlyMap<string, SpaceKey>;
 }
 
 /** The key that is written with now. */
 export function currentKey(
   space: SpaceState,
-): Result<{ readonly epoch: number; readonly key: SpaceKey }, AppError> {
-  const { epoch } = space.membership;
-  const key = space.keys.get(epoch);
-  return key === undefined ? err(appErrorOf('no-key-for-space')) : ok({ epoch, key });
+): Result<{ readonly keyId: string; readonly key: SpaceKey }, AppError> {
+  const keyId = currentKeyId(space.membership);
+  const key = space.keys.get(keyId);
+  return key === undefined ? err(appErrorOf('no-key-for-space')) : ok({ keyId, key });
 }
 
 /** The certificate of a member's device. */

@@ -1,6 +1,6 @@
 import type { IdentityBundle, Role } from '../../common/crypto/bundles.ts';
 import { fingerprintWords } from '../../common/crypto/identity.ts';
-import { memberMay } from '../../common/crypto/membership-log.ts';
+import { memberMay } from '../../common/crypto/membership.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import type { SpaceInfo } from '../../common/features/vault/space-info.ts';
 import type { AccountId, SpaceId } from '../../common/lib/ids.ts';

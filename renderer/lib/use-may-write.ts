@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import { memberMay } from '../../common/crypto/membership-log.ts';
+import { memberMay } from '../../common/crypto/membership.ts';
 import type { SpaceId } from '../../common/lib/ids.ts';
 import { useSpaces } from './vault-desk.ts';
 

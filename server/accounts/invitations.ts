@@ -1,4 +1,4 @@
-import { memberMay } from '../../common/crypto/membership-log.ts';
+import { memberMay } from '../../common/crypto/membership.ts';
 import type { Role } from '../../common/crypto/bundles.ts';
 import { fromBase64Url } from '../../common/lib/bytes.ts';
 import type { AccountId } from '../../common/lib/ids.ts';

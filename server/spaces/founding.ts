@@ -1,4 +1,4 @@
-import { memberMay } from '../../common/crypto/membership-log.ts';
+import { memberMay } from '../../common/crypto/membership.ts';
 import type { Role } from '../../common/crypto/bundles.ts';
 import type { Session } from '../accounts/sessions.ts';
 import type { Queryable } from '../db/database.ts';

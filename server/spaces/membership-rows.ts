@@ -1,5 +1,6 @@
-import type { MembershipEntry, SpaceGrant } from '../../common/crypto/bundles.ts';
-import type { Membership } from '../../common/crypto/membership-log.ts';
+import type { SpaceGrant } from '../../common/crypto/bundles.ts';
+import type { MembershipEntry } from '../../common/crypto/membership-entry.ts';
+import type { Membership } from '../../common/crypto/membership.ts';
 import type { AccountId, OrgId, SpaceId } from '../../common/lib/ids.ts';
 import { canonicalJson } from '../../common/lib/json.ts';
 import type { Queryable } from '../db/database.ts';

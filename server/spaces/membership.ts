@@ -1,5 +1,6 @@
 import type { SpaceGrant } from '../../common/crypto/bundles.ts';
-import { foldMembership, memberMay, type Membership } from '../../common/crypto/membership-log.ts';
+import { memberMay, type Membership } from '../../common/crypto/membership.ts';
+import { foldMembership } from '../../common/crypto/membership-fold.ts';
 import { verifyGrant } from '../../common/crypto/space-grant.ts';
 import { canonicalJson } from '../../common/lib/json.ts';
 import { ok } from '../../common/lib/result.ts';

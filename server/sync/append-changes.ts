@@ -1,4 +1,4 @@
-import { memberMay } from '../../common/crypto/membership-log.ts';
+import { memberMay } from '../../common/crypto/membership.ts';
 import type { Role } from '../../common/crypto/bundles.ts';
 import type { OrgId, SpaceId } from '../../common/lib/ids.ts';
 import type { Change } from '../../common/sync/change.ts';

@@ -1,5 +1,7 @@
 import { invitationTokenHash } from '../../common/crypto/invitation.ts';
 import type { DeviceCertificate } from '../../common/crypto/bundles.ts';
+import type { MembershipEntry } from '../../common/crypto/membership-entry.ts';
+import type { AccountId } from '../../common/lib/ids.ts';
 import { canonicalJson } from '../../common/lib/json.ts';
 import type { JoinRequest, SpaceMembership } from '../../common/sync/protocol/spaces.ts';
 import type { Vault } from '../../main/vault-host/vault.ts';
@@ -19,6 +21,11 @@ export interface MembershipRelay {
   show(vault: Vault): Promise<Shown>;
   /** Brings and ingests. Answers what was refused. */
   exchange(vault: Vault): Promise<{ space: string; reason: string }[]>;
+}
+
+/** Everyone whom a log has ever let in. */
+function joinedIn(entries: readonly MembershipEntry[]): ReadonlySet<AccountId> {
+  return new Set(entries.flatMap(entry => ('member' in entry ? entry.member.account : [])));
 }
 
 /** A relay that knows nothing yet. */
@@ -61,13 +68,11 @@ export function membershipRelay(): MembershipRelay {
     const hashes = new Set(invitations.map(({ tokenHash }) => tokenHash));
     return structuredClone({
       spaces: [...spaces.values()]
-        .filter(({ entries }) => entries.some(({ member }) => member.account === account))
+        .filter(({ entries }) => joinedIn(entries).has(account))
         .map(space => ({
           ...space,
           grants: space.grants.filter(({ member }) => member === account),
-          devices: devices.filter(device =>
-            space.entries.some(({ member }) => member.account === device.account),
-          ),
+          devices: devices.filter(device => joinedIn(space.entries).has(device.account)),
         })),
       joins: joins.filter(({ tokenHash }) => hashes.has(tokenHash)),
     });

@@ -21,6 +21,9 @@ import { secureRandom } from '../../common/lib/random.ts';
 import type { Change } from '../../common/sync/change.ts';
 import { challengeMessage } from '../../common/sync/protocol/session.ts';
 
+/** The first key of every test's space: a server never sees a key, so any commitment will do. */
+export const TEST_KEY_ID = `k${'A'.repeat(22)}`;
+
 /** A person with one device, as the server gets to know them. */
 export interface TestAccount {
   readonly org: OrgId;
@@ -65,7 +68,7 @@ export function signChallenge(who: TestAccount, server: string, challenge: strin
 export async function randomChange(
   by: TestAccount,
   space: SpaceId,
-  fields: { readonly bodyBytes?: number; readonly id?: ChangeId } = {},
+  fields: { readonly bodyBytes?: number; readonly id?: ChangeId; readonly keyId?: string } = {},
 ): Promise<Change> {
   const header = {
     v: 1 as const,
@@ -74,7 +77,7 @@ export async function randomChange(
     space,
     device: by.device,
     author: by.account,
-    keyId: 'e1',
+    keyId: fields.keyId ?? TEST_KEY_ID,
     schemaV: 1,
   };
   const body = toBase64Url(randomBytes(fields.bodyBytes ?? 128));

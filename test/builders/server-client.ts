@@ -1,6 +1,8 @@
 import type { z } from 'zod';
-import { makeAddition, makeGenesis, foldMembership } from '../../common/crypto/membership-log.ts';
-import type { MembershipEntry, Role, SpaceKind } from '../../common/crypto/bundles.ts';
+import { makeAddition, makeGenesis } from '../../common/crypto/membership-log.ts';
+import { foldMembership } from '../../common/crypto/membership-fold.ts';
+import type { MembershipEntry } from '../../common/crypto/membership-entry.ts';
+import type { Role, SpaceKind } from '../../common/crypto/bundles.ts';
 import { toBase64Url } from '../../common/lib/bytes.ts';
 import { newId, type OrgId, type SpaceId } from '../../common/lib/ids.ts';
 import { secureRandom } from '../../common/lib/random.ts';
@@ -12,7 +14,7 @@ import { challengeAnswer, sessionAnswer } from '../../common/sync/protocol/sessi
 import { spacesAnswer, type SpacesAnswer } from '../../common/sync/protocol/spaces.ts';
 import { secretHash } from '../../server/accounts/secret-hash.ts';
 import type { RouteApp } from '../../server/http/route-app.ts';
-import { signChallenge, testAccount, type TestAccount } from './server-account.ts';
+import { signChallenge, TEST_KEY_ID, testAccount, type TestAccount } from './server-account.ts';
 
 /** How tests' clients know the server. */
 export const TEST_SERVER = 'http://127.0.0.1:8787';
@@ -96,7 +98,7 @@ export interface TestSpace {
 /** The first log of a new space. */
 export function foundSpace(founder: TestAccount, kind: SpaceKind = 'site'): TestSpace {
   const space = newId<SpaceId>(secureRandom);
-  const of = { org: founder.org, space, kind, founder: founder.bundle, at: 1 };
+  const of = { org: founder.org, space, kind, founder: founder.bundle, key: TEST_KEY_ID, at: 1 };
   return { space, entries: [makeGenesis(of, founder.secrets.sign)] };
 }
 

@@ -1,11 +1,6 @@
 import { z } from 'zod';
-import {
-  deviceCertificate,
-  identityBundle,
-  membershipEntry,
-  spaceGrant,
-  spaceKind,
-} from '../../crypto/bundles.ts';
+import { deviceCertificate, identityBundle, spaceGrant, spaceKind } from '../../crypto/bundles.ts';
+import { membershipEntry } from '../../crypto/membership-entry.ts';
 import { orgId, spaceId } from '../../lib/ids.ts';
 import { seq } from './push.ts';
 

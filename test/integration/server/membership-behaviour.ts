@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foldMembership } from '../../../common/crypto/membership-log.ts';
+import { foldMembership } from '../../../common/crypto/membership-fold.ts';
 import { makeGrant } from '../../../common/crypto/space-grant.ts';
 import type { SpaceGrant } from '../../../common/crypto/bundles.ts';
 import type { SpaceKey } from '../../../common/crypto/keys.ts';
@@ -144,7 +144,9 @@ export function membershipBehaviour({ app, founder }: ServerUnderTest): void {
       expect(await putSpace(app(), chen, byChen)).toMatchObject(MALFORMED);
       const byLin = await addMember(space, lin, testAccount(lin.org, 'Zhao'), 'auditor');
       const raised = byLin.entries.map(entry =>
-        entry.role === 'auditor' ? { ...entry, role: 'admin' as const } : entry,
+        entry.op === 'add' && entry.role === 'auditor'
+          ? { ...entry, role: 'admin' as const }
+          : entry,
       );
       const altered = { ...byLin, entries: raised };
       expect(await putSpace(app(), lin, altered)).toMatchObject(MALFORMED);
