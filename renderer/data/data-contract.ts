@@ -98,9 +98,13 @@ export const dataContract = {
   calls: {
     /** Opens the store with the keys that the vault host gives over its port (transferred first). */
     open: { input: nothing, output: z.object({ records: z.number(), damaged: z.number() }) },
-    /** Every living record of a type, in all spaces or one; newest first. */
+    /** Every living record of a type, or every deleted one, in all spaces or one; newest first. */
     list: {
-      input: z.object({ type: z.string(), space: spaceId.optional() }),
+      input: z.object({
+        type: z.string(),
+        space: spaceId.optional(),
+        deleted: z.boolean().optional(),
+      }),
       output: z.array(view),
     },
     get: { input: z.object({ id: recordId }), output: view.nullable() },

@@ -127,13 +127,13 @@ export function createEngine(deps: EngineDeps): Engine {
 
   const handlers: Handlers<DataContract> = {
     open: serialized(open),
-    list: ({ type, space }) =>
+    list: ({ type, space, deleted }) =>
       read(mine =>
         [...mine.records.ofType(type)]
           .filter(({ state }) => space === undefined || state.space === space)
           .sort((a, b) => compareByClock(b.state.latest, a.state.latest))
           .map(live => show(mine, live))
-          .filter(view => !view.deleted),
+          .filter(view => view.deleted === (deleted === true)),
       ),
     get: ({ id }) =>
       read(mine => {

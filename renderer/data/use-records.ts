@@ -42,6 +42,15 @@ export function useRecords(type: string, space?: SpaceId): LoadedRecords & { ref
   }
 }
 
+/** Deleted records of a type in all spaces, newest first: kept, to be restored. */
+export function useDeletedRecords(
+  type: string,
+): Loaded<readonly RecordView[]> & { refresh: () => void } {
+  const data = useData();
+  const ask = useCallback(() => data.call('list', { type, deleted: true }), [data, type]);
+  return useQuery<readonly RecordView[]>(ask, useChanged());
+}
+
 /** One record, kept fresh; null when there is none with this id. */
 export function useRecord(id: RecordId): Loaded<RecordView | null> & { refresh: () => void } {
   const data = useData();
