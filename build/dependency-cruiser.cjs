@@ -5,7 +5,8 @@
 const TEST = '(^test/|\\.test\\.tsx?$)';
 
 /** Packages that need neither Node nor a browser: the only ones common/ may use. */
-const PURE_PACKAGES = 'node_modules/(zod|hash-wasm|@noble/[^/]+|@scure/[^/]+|@hpke/[^/]+)/';
+const PURE_PACKAGES =
+  'node_modules/(zod|hash-wasm|@noble/[^/]+|@scure/[^/]+|@hpke/[^/]+|@zxcvbn-ts/[^/]+)/';
 
 /** `process` may import itself, common/, and nothing else of ours. */
 function imports(process, others = []) {
