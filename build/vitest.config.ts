@@ -31,7 +31,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: [withPostgres, 'test/{integration,architecture}/**/*.test.ts'],
+          include: [withPostgres, 'test/{integration,architecture,attacks,faults}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,

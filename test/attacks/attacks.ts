@@ -1,0 +1,226 @@
+/** Who attacks. */
+export type Attacker =
+  /** Owns the server, or sits on the line to it. */
+  | 'server'
+  /** Has the laptop while it is off or locked, and may write to its disk. */
+  | 'disk'
+  /** Runs in the app's page. */
+  | 'script'
+  /** Has an account and an app of their own making. */
+  | 'member';
+
+/** One attack: what is tried, how it ends, and what ends it. */
+export interface Attack {
+  readonly id: string;
+  readonly attacker: Attacker;
+  /** What they do, as a sentence without subject. */
+  readonly does: string;
+  /** Typed outcomes: kinds of common/errors, codes of refused changes, or reasons of the vault host. */
+  readonly ends: readonly string[];
+  /** Which code defends. */
+  readonly by: string;
+}
+
+/**
+ * Every attack that the tests run, and the table in docs/threat-model.md. Each ends in one of its typed
+ * outcomes and in nothing else, with nothing decrypted, nothing sent and nothing lost.
+ */
+export const attacks = [
+  // -- changes, as the server hands them out
+  {
+    id: 'swap-records',
+    attacker: 'server',
+    does: 'gives one record’s sealed content to another',
+    ends: ['bad-signature'],
+    by: 'common/crypto/change-envelope',
+  },
+  {
+    id: 'swap-ids',
+    attacker: 'server',
+    does: 'exchanges the ids of two changes, so that one field’s value stands for the other’s',
+    ends: ['bad-signature'],
+    by: 'common/crypto/change-envelope',
+  },
+  {
+    id: 'swap-bodies-of-one-field',
+    attacker: 'server',
+    does: 'puts an earlier revision’s content into the latest change of the same field',
+    ends: ['bad-signature'],
+    by: 'common/crypto/change-envelope',
+  },
+  {
+    id: 'change-of-other-space',
+    attacker: 'server',
+    does: 'hands out a change of one site in the log of another',
+    ends: ['wrong-space'],
+    by: 'renderer/data/incoming',
+  },
+  {
+    id: 'relabel-space',
+    attacker: 'server',
+    does: 'relabels a change of one site as one of another',
+    ends: ['bad-signature'],
+    by: 'common/crypto/change-envelope',
+  },
+  {
+    id: 'relabel-organisation',
+    attacker: 'server',
+    does: 'relabels a change as one of another organisation',
+    ends: ['not-a-member', 'wrong-space'],
+    by: 'renderer/data/incoming',
+  },
+  {
+    id: 'relabel-key',
+    attacker: 'server',
+    does: 'says that a change is sealed under another key of the space',
+    ends: ['bad-signature', 'no-key'],
+    by: 'common/crypto/change-envelope',
+  },
+  {
+    id: 'relabel-schema',
+    attacker: 'server',
+    does: 'says that a change is of another version of the record’s shape',
+    ends: ['bad-signature'],
+    by: 'common/crypto/change-envelope',
+  },
+  {
+    id: 'other-author',
+    attacker: 'server',
+    does: 'says that a colleague made the change',
+    ends: ['bad-signature', 'unknown-device'],
+    by: 'main/vault-host/change-verification',
+  },
+  {
+    id: 'replay-under-new-id',
+    attacker: 'server',
+    does: 'hands out a true change again under a new id',
+    ends: ['bad-signature'],
+    by: 'common/crypto/change-envelope',
+  },
+  {
+    id: 'strangers-change',
+    attacker: 'server',
+    does: 'hands out a change signed by keys of its own',
+    ends: ['not-a-member'],
+    by: 'main/vault-host/change-verification',
+  },
+  {
+    id: 'strangers-device',
+    attacker: 'server',
+    does: 'hands out a change in a member’s name, signed by a device that the member never had',
+    ends: ['unknown-device'],
+    by: 'main/vault-host/change-verification',
+  },
+  {
+    id: 'flipped-body',
+    attacker: 'server',
+    does: 'flips a bit of a sealed body',
+    ends: ['bad-signature'],
+    by: 'common/crypto/change-envelope',
+  },
+  {
+    id: 'old-format',
+    attacker: 'server',
+    does: 'offers changes of an envelope format that is not (any more) accepted',
+    ends: ['server-bad-answer'],
+    by: 'common/sync/change',
+  },
+
+  // -- the log that they lie in
+  {
+    id: 'withhold-member',
+    attacker: 'server',
+    does: 'leaves one member’s changes out',
+    ends: ['protocol-hole'],
+    by: 'renderer/data/pull',
+  },
+  {
+    id: 'reorder-log',
+    attacker: 'server',
+    does: 'hands changes out in another order',
+    ends: ['protocol-hole'],
+    by: 'renderer/data/pull',
+  },
+  {
+    id: 'withhold-news',
+    attacker: 'server',
+    does: 'tells of changes and hands none out',
+    ends: ['protocol-hole'],
+    by: 'renderer/data/pull',
+  },
+  {
+    id: 'truncate-log',
+    attacker: 'server',
+    does: 'says that the log ends before what it has already shown',
+    ends: ['rollback-refused'],
+    by: 'renderer/data/pull',
+  },
+  {
+    id: 'endless-timelines',
+    attacker: 'server',
+    does: 'claims at every answer to have been restored from a backup',
+    ends: ['server-bad-answer'],
+    by: 'renderer/data/sync-loop',
+  },
+  {
+    id: 'false-receipt',
+    attacker: 'server',
+    does: 'confirms other changes than those that it was sent',
+    ends: ['server-bad-answer'],
+    by: 'renderer/data/push',
+  },
+  {
+    id: 'false-refusal',
+    attacker: 'server',
+    does: 'refuses an engineer’s work, to be rid of it',
+    ends: ['not-a-member'],
+    by: 'renderer/data/push',
+  },
+
+  // -- answers as such
+  {
+    id: 'huge-answer',
+    attacker: 'server',
+    does: 'answers with more than any answer needs',
+    ends: ['server-unreachable'],
+    by: 'main/sync-client/server-api',
+  },
+  {
+    id: 'malformed-answer',
+    attacker: 'server',
+    does: 'answers with what is no JSON, or JSON of another shape',
+    ends: ['server-bad-answer'],
+    by: 'main/sync-client/server-api',
+  },
+  {
+    id: 'poisoned-json',
+    attacker: 'server',
+    does: 'answers with members named __proto__ and constructor',
+    ends: ['server-bad-answer'],
+    by: 'main/sync-client/server-api',
+  },
+  {
+    id: 'redirect',
+    attacker: 'server',
+    does: 'sends the app, and with it the bearer token, to another host',
+    ends: ['server-unreachable'],
+    by: 'main/sync-client/server-api',
+  },
+  {
+    id: 'endless-event',
+    attacker: 'server',
+    does: 'sends an event that never ends',
+    ends: ['server-bad-answer'],
+    by: 'main/sync-client/event-stream',
+  },
+] as const satisfies readonly Attack[];
+
+/** Names an attack of the table. */
+export type AttackId = (typeof attacks)[number]['id'];
+
+/** The row of an attack. */
+export function attackOf(id: AttackId): Attack {
+  const row = attacks.find(one => one.id === id);
+  if (row === undefined) throw new Error(`no such attack: ${id}`);
+  return row;
+}

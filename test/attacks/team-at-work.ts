@@ -1,0 +1,108 @@
+import type { RecordId, SpaceId } from '../../common/lib/ids.ts';
+import { newId } from '../../common/lib/ids.ts';
+import { secureRandom } from '../../common/lib/random.ts';
+import { createdVault, joinedVault, ownerOf, valueOf, type TestVault } from '../builders/vault.ts';
+import { startSyncServer, type SyncServer } from '../hosts/sync-server.ts';
+import { eventually } from './eventually.ts';
+import { laptopOf, type Laptop } from './laptop.ts';
+import { startMaliciousServer, type MaliciousServer } from './malicious-server.ts';
+
+/**
+ * An admin and an engineer with two sites, at work over a true server. The admin is there by the true
+ * one, the engineer by way of a server that lies when told to.
+ */
+export interface TeamAtWork {
+  readonly truth: SyncServer;
+  readonly server: MaliciousServer;
+  readonly admin: Laptop;
+  readonly engineer: Laptop;
+  readonly sites: readonly [SpaceId, SpaceId];
+  stop(): Promise<void>;
+}
+
+/** Brings a team to where everything of one is on the other's laptop. */
+export async function teamAtWork(): Promise<TeamAtWork> {
+  const truth = await startSyncServer();
+  const server = await startMaliciousServer(truth.url);
+  const lin = await createdVault('Lin Wei');
+  const sites = [await siteOf(lin), await siteOf(lin)] as const;
+  const { enrolmentCode } = truth;
+  const admin = await laptopOf(lin, { server: truth.url, enrolmentCode });
+  await isOnline(admin);
+
+  const invited = await lin.desk.invite({
+    server: server.url,
+    spaces: [...sites],
+    role: 'engineer',
+  });
+  const zhao = await joinedVault(valueOf(invited).text, 'Zhao Min');
+  const engineer = await laptopOf(zhao);
+  const { account } = await ownerOf(zhao);
+  await eventually(
+    'the answer to the invitation',
+    async () => valueOf(await lin.desk.joiners(undefined)),
+    joiners => joiners.some(one => one.account === account),
+  );
+  valueOf(await lin.desk.confirmJoiner({ account }));
+  await eventually(
+    'the keys of the sites',
+    async () => valueOf(await zhao.records.keys(undefined)).spaces.length,
+    count => count >= sites.length,
+  );
+  await isOnline(engineer);
+
+  for (const site of sites) {
+    await writeFault(admin, site, 'Fan tray one runs at full speed');
+    await writeFault(admin, site, 'Core switch: link lost');
+  }
+  await synced(admin);
+  await synced(engineer);
+  return {
+    truth,
+    server,
+    admin,
+    engineer,
+    sites,
+    stop: async () => {
+      for (const one of [admin, engineer]) {
+        one.stop();
+        one.vault.close();
+      }
+      await server.stop();
+      await truth.stop();
+    },
+  };
+}
+
+/** Writes a record of one field. */
+export async function writeFault(on: Laptop, space: SpaceId, title: string): Promise<RecordId> {
+  const id = newId<RecordId>(secureRandom);
+  const edit = { space, type: 'fault', id, field: 'title', op: 'set' as const, value: title };
+  valueOf(await on.data.call('commit', { edits: [edit] }));
+  return id;
+}
+
+/** Waits until the laptop is online and has sent and fetched everything. */
+export async function synced(laptop: Laptop): Promise<void> {
+  await eventually(
+    'everything sent and fetched',
+    async () => {
+      const done = await laptop.data.call('syncNow');
+      return done.ok ? (await laptop.outbox()).pending : done.error.kind;
+    },
+    pending => pending === 0,
+  );
+}
+
+/** Waits until the laptop has a connection. */
+export async function isOnline({ client }: Laptop): Promise<void> {
+  await eventually(
+    'a connection',
+    () => client.connection(),
+    ({ state }) => state === 'online',
+  );
+}
+
+async function siteOf(vault: TestVault): Promise<SpaceId> {
+  return valueOf(await vault.desk.createSite(undefined)).space;
+}
