@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { displayName } from '../../crypto/bundles.ts';
 import { nothing, type Contract } from '../../ipc/calls.ts';
 import { backupPreview, backupReport } from './backup-report.ts';
 import { diskSpace } from './disk-space.ts';
@@ -50,7 +51,7 @@ export const storageIpc = {
      * Restores it as a person of its own with a new device key. Changes nothing on any failure.
      */
     'storage.restoreBackup': {
-      input: z.object({ id: z.uuid() }),
+      input: z.object({ id: z.uuid(), deviceLabel: displayName }),
       output: z.object({ person: z.uuid(), report: backupReport }),
     },
   },

@@ -12,6 +12,8 @@ export const storeSentinel = z.object({
   last: z.int().min(0),
   /** Wall clock of the note, ms. */
   at: z.number(),
+  /** A restore put a journal here, from which the database is yet to be made. */
+  restored: z.literal(true).optional(),
 });
 /** @see storeSentinel */
 export type StoreSentinel = z.infer<typeof storeSentinel>;
