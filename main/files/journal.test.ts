@@ -82,6 +82,8 @@ it('deletes a segment when the server has all of it, and keeps one that it does 
   valueOf(await journal.settle([2]));
   expect(files.size).toBe(1);
   expect(await numbersOf(journal)).toEqual([4]);
+  expect(valueOf(await journal.keepOnly([4, 7]))).toEqual([7]);
+  expect(await numbersOf(journal)).toEqual([4]);
   valueOf(await journal.keepOnly([]));
   expect(files.size).toBe(0);
   expect(journal.state()).toMatchObject({ segments: 0, bytes: 0, last: 4 });
@@ -186,7 +188,7 @@ async function check(journal: Journal, told: Told, where: string): Promise<void>
 }
 
 it('loses nothing that was answered and brings back nothing else, whenever the power is cut', async () => {
-  for (let seed = 1; seed <= 150; seed += 1) {
+  for (let seed = 1; seed <= 80; seed += 1) {
     const next = seeded(seed);
     const files = new Map<string, Uint8Array>();
     const told: Told = {

@@ -37,7 +37,8 @@ export interface Journal {
   withdraw(numbers: readonly number[]): Promise<Result<undefined, AppError>>;
   /** These need no second copy any more. A segment without any that does is deleted. */
   settle(numbers: readonly number[]): Promise<Result<undefined, AppError>>;
-  keepOnly(numbers: readonly number[]): Promise<Result<undefined, AppError>>;
+  /** Everything but these is settled; answers with those of these that are not here. */
+  keepOnly(numbers: readonly number[]): Promise<Result<readonly number[], AppError>>;
   /** Batches with higher numbers, ascending; empty at the end. A damaged one is left out. */
   readBack(after: number, limit: number): Promise<Result<readonly SealedBatch[], AppError>>;
   state(): JournalState;
@@ -133,12 +134,17 @@ export async function openJournal(
       for (const n of numbers) for (const { live } of segments) live.delete(n);
       return dropSettled();
     },
-    keepOnly: numbers => {
+    keepOnly: async numbers => {
+      const missing = new Set(numbers);
       const kept = new Set(numbers);
       for (const { live } of segments) {
-        for (const n of live.keys()) if (!kept.has(n)) live.delete(n);
+        for (const n of live.keys()) {
+          missing.delete(n);
+          if (!kept.has(n)) live.delete(n);
+        }
       }
-      return dropSettled();
+      const dropped = await dropSettled();
+      return dropped.ok ? ok([...missing]) : dropped;
     },
     readBack: (after, limit) => inTurn(() => readBack(disk, segments, after, limit, told)),
     state: () => ({

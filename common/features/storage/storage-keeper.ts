@@ -43,8 +43,11 @@ export const storageKeeper = {
     withdraw: { input: z.object({ numbers: z.array(z.int()).max(MAX_BATCHES) }), output: nothing },
     /** The server has all of these; a segment whose batches are all settled is deleted. */
     settle: { input: z.object({ numbers: z.array(z.int()) }), output: nothing },
-    /** After opening: whatever is not among these is settled. */
-    keepOnly: { input: z.object({ numbers: z.array(z.int()) }), output: nothing },
+    /** After opening: whatever is not among these is settled. Names those that the journal lacks. */
+    keepOnly: {
+      input: z.object({ numbers: z.array(z.int()) }),
+      output: z.object({ missing: z.array(z.int()) }),
+    },
     /** Batches with higher numbers, ascending; an empty page is the end. */
     readBack: {
       input: z.object({ after: z.int().min(0), limit: z.int().min(1).max(MAX_BATCHES) }),

@@ -84,7 +84,11 @@ export function openKeeper(deps: KeeperDeps): Keeper {
       },
       withdraw: ({ numbers }) => withJournal(journal => journal.withdraw(numbers)),
       settle: ({ numbers }) => withJournal(journal => journal.settle(numbers)),
-      keepOnly: ({ numbers }) => withJournal(journal => journal.keepOnly(numbers)),
+      keepOnly: ({ numbers }) =>
+        withJournal(async journal => {
+          const missing = await journal.keepOnly(numbers);
+          return missing.ok ? ok({ missing: [...missing.value] }) : missing;
+        }),
       readBack: ({ after, limit }) =>
         withJournal(async journal => {
           const batches = await journal.readBack(after, limit);
