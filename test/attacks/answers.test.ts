@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { attack, expectEnds, sentSince, watch } from './attack.ts';
+import { attack, CUT_OFF, expectEnds, sentSince, watch } from './attack.ts';
 import type { Attack } from './attacks.ts';
 import { eventually } from './eventually.ts';
 import type { Lie, Told } from './malicious-server.ts';
@@ -11,8 +11,6 @@ import { isOnline, synced, teamAtWork, writeFault, type TeamAtWork } from './tea
 
 /** More than the sync client reads of any answer. */
 const HUGE_BYTES = 16 * 1_048_576;
-/** What being hung up on, which every one of these attacks begins with, comes to. */
-const CUT_OFF = ['server-unreachable', 'not-connected'];
 const EVENT_CHARS = 64 * 1024;
 
 let team: TeamAtWork;

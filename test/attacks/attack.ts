@@ -7,6 +7,9 @@ import type { Asked, MaliciousServer } from './malicious-server.ts';
 
 const MINUTE_MS = 60_000;
 
+/** What being hung up on comes to, which some attacks begin with. */
+export const CUT_OFF: readonly string[] = ['server-unreachable', 'not-connected'];
+
 /** A test of one attack of the table, under the table's words. */
 export function attack(id: AttackId, run: (row: Attack) => Promise<void>): void {
   const row = attackOf(id);

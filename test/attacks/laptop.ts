@@ -31,6 +31,8 @@ export interface Laptop {
   readonly failures: AppError['kind'][];
   /** What went wrong that nobody expected. */
   readonly bugs: unknown[];
+  /** How often membership news of the server were judged. */
+  ingested(): number;
   outbox(): Promise<OutboxState>;
   /** Ends the engine and every request; the vault stays open. */
   stop(): void;
@@ -45,6 +47,7 @@ export async function laptopOf(
   const refused: { space: string; reason: string }[] = [];
   const failures: AppError['kind'][] = [];
   const bugs: unknown[] = [];
+  let ingested = 0;
   const onBug = (where: string, bug: unknown): void => void bugs.push({ where, bug });
 
   const records = localClient<VaultRecords>(vault.records);
@@ -53,6 +56,7 @@ export async function laptopOf(
     ingest: async input => {
       const answer = await vault.control.ingest(input);
       if (answer.ok) refused.push(...answer.value.refused);
+      ingested += 1;
       return answer;
     },
   };
@@ -108,6 +112,7 @@ export async function laptopOf(
     refused,
     failures,
     bugs,
+    ingested: () => ingested,
     outbox: async () => valueOf(await data.call('outbox')),
     stop: () => {
       stopHearing();

@@ -1,22 +1,26 @@
+import type { Role } from '../../common/crypto/bundles.ts';
 import type { RecordId, SpaceId } from '../../common/lib/ids.ts';
 import { newId } from '../../common/lib/ids.ts';
 import { secureRandom } from '../../common/lib/random.ts';
 import { createdVault, joinedVault, ownerOf, valueOf, type TestVault } from '../builders/vault.ts';
-import { startSyncServer, type SyncServer } from '../hosts/sync-server.ts';
+import { startSyncServer } from '../hosts/sync-server.ts';
 import { eventually } from './eventually.ts';
 import { laptopOf, type Laptop } from './laptop.ts';
 import { startMaliciousServer, type MaliciousServer } from './malicious-server.ts';
 
-/**
- * An admin and an engineer with two sites, at work over a true server. The admin is there by the true
- * one, the engineer by way of a server that lies when told to.
- */
+/** An admin and an engineer with two sites, each by way of a server that lies to them when told to. */
 export interface TeamAtWork {
-  readonly truth: SyncServer;
+  /** Lies to the engineer. */
   readonly server: MaliciousServer;
+  /** Lies to the admin. */
+  readonly adminServer: MaliciousServer;
   readonly admin: Laptop;
   readonly engineer: Laptop;
   readonly sites: readonly [SpaceId, SpaceId];
+  /** Somebody who answers an invitation of the admin's; the admin may not know yet. */
+  invite(name: string, role?: Role): Promise<Laptop>;
+  /** The same, confirmed and at work. */
+  bring(name: string, role?: Role): Promise<Laptop>;
   stop(): Promise<void>;
 }
 
@@ -24,33 +28,40 @@ export interface TeamAtWork {
 export async function teamAtWork(): Promise<TeamAtWork> {
   const truth = await startSyncServer();
   const server = await startMaliciousServer(truth.url);
+  const adminServer = await startMaliciousServer(truth.url);
   const lin = await createdVault('Lin Wei');
   const sites = [await siteOf(lin), await siteOf(lin)] as const;
   const { enrolmentCode } = truth;
-  const admin = await laptopOf(lin, { server: truth.url, enrolmentCode });
+  const admin = await laptopOf(lin, { server: adminServer.url, enrolmentCode });
   await isOnline(admin);
+  const laptops = [admin];
 
-  const invited = await lin.desk.invite({
-    server: server.url,
-    spaces: [...sites],
-    role: 'engineer',
-  });
-  const zhao = await joinedVault(valueOf(invited).text, 'Zhao Min');
-  const engineer = await laptopOf(zhao);
-  const { account } = await ownerOf(zhao);
-  await eventually(
-    'the answer to the invitation',
-    async () => valueOf(await lin.desk.joiners(undefined)),
-    joiners => joiners.some(one => one.account === account),
-  );
-  valueOf(await lin.desk.confirmJoiner({ account }));
-  await eventually(
-    'the keys of the sites',
-    async () => valueOf(await zhao.records.keys(undefined)).spaces.length,
-    count => count >= sites.length,
-  );
-  await isOnline(engineer);
+  const invite = async (name: string, role: Role = 'engineer'): Promise<Laptop> => {
+    const invited = await lin.desk.invite({ server: server.url, spaces: [...sites], role });
+    const laptop = await laptopOf(await joinedVault(valueOf(invited).text, name));
+    laptops.push(laptop);
+    return laptop;
+  };
+  const bring = async (name: string, role?: Role): Promise<Laptop> => {
+    const laptop = await invite(name, role);
+    const { account } = await ownerOf(laptop.vault);
+    await eventually(
+      'the answer to the invitation',
+      async () => valueOf(await lin.desk.joiners(undefined)),
+      joiners => joiners.some(one => one.account === account),
+    );
+    valueOf(await lin.desk.confirmJoiner({ account }));
+    await eventually(
+      'the keys of the sites',
+      async () => valueOf(await laptop.vault.records.keys(undefined)).spaces.length,
+      count => count >= sites.length,
+    );
+    await isOnline(laptop);
+    await synced(laptop);
+    return laptop;
+  };
 
+  const engineer = await bring('Zhao Min');
   for (const site of sites) {
     await writeFault(admin, site, 'Fan tray one runs at full speed');
     await writeFault(admin, site, 'Core switch: link lost');
@@ -58,17 +69,19 @@ export async function teamAtWork(): Promise<TeamAtWork> {
   await synced(admin);
   await synced(engineer);
   return {
-    truth,
     server,
+    adminServer,
     admin,
     engineer,
     sites,
+    invite,
+    bring,
     stop: async () => {
-      for (const one of [admin, engineer]) {
+      for (const one of laptops) {
         one.stop();
         one.vault.close();
       }
-      await server.stop();
+      for (const one of [server, adminServer]) await one.stop();
       await truth.stop();
     },
   };
