@@ -7,10 +7,6 @@ import {
   deriveKeyEncryptionKey,
   scaleCosts,
 } from './passphrase-kdf.ts';
-import { makePassphraseSlot, openPassphraseSlot } from './unlock-slot.ts';
-import { newId, type AccountId } from '../lib/ids.ts';
-import { secureRandom } from '../lib/random.ts';
-import type { AccountKeyBytes } from './keys.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 const MIB = 1024;
@@ -91,37 +87,4 @@ describe('costs', () => {
       error: { kind: 'weak-kdf' },
     });
   });
-});
-
-describe('an unlock slot', () => {
-  const account = newId<AccountId>(secureRandom);
-  const accountKey = secureRandom.bytes(32) as AccountKeyBytes;
-
-  it('opens with its passphrase, however its signs were composed, and with nothing altered', async () => {
-    const made = await makePassphraseSlot(
-      accountKey,
-      'caf\u00e9 au lait',
-      account,
-      floor,
-      secureRandom,
-    );
-    if (!made.ok) throw new Error('no slot');
-    const slot = made.value;
-    expect(await openPassphraseSlot(slot, 'cafe\u0301 au lait', account)).toEqual({
-      ok: true,
-      value: accountKey,
-    });
-    const refused = { ok: false, error: { kind: 'wrong-passphrase' } };
-    expect(await openPassphraseSlot(slot, 'cafe au lait', account)).toEqual(refused);
-    const other = newId<AccountId>(secureRandom);
-    expect(await openPassphraseSlot(slot, 'caf\u00e9 au lait', other)).toEqual(refused);
-    const turned = slot.wrapped.replace(/^./, at => (at === 'A' ? 'B' : 'A'));
-    for (const altered of [
-      { ...slot, id: secureRandom.uuid() },
-      { ...slot, wrapped: turned },
-      { ...slot, params: { ...slot.params, t: 7 } },
-    ]) {
-      expect(await openPassphraseSlot(altered, 'caf\u00e9 au lait', account)).toEqual(refused);
-    }
-  }, 30_000);
 });

@@ -9,6 +9,7 @@ import { err, ok, type Result } from '../lib/result.ts';
 import { importAesKey } from './aead.ts';
 import { hkdf } from './digest.ts';
 import { wipe, type KeyEncryptionKey } from './keys.ts';
+import type { SecretKey } from './secret-key.ts';
 
 const MIB = 1024;
 
@@ -53,6 +54,8 @@ export function checkKdfCosts({ m, t, p }: KdfCosts): Result<undefined, AppError
  */
 export async function calibrateKdf(clock: Clock, random: Random): Promise<KdfCosts> {
   const probe = { ...START_COSTS, salt: toBase64Url(random.bytes(16)) };
+  // The first call also compiles; that is not what a passphrase costs.
+  wipe(await argon2idHash(utf8('calibration'), { ...probe, m: 8 * START_COSTS.p, t: 1 }));
   const start = clock.elapsed();
   wipe(await argon2idHash(utf8('calibration'), probe));
   return scaleCosts(clock.elapsed() - start);
@@ -74,7 +77,8 @@ export function scaleCosts(startMs: number): KdfCosts {
 }
 
 /**
- * The key that a passphrase stands for: Argon2id, then HKDF with its own label. The costs are checked
+ * The key that a passphrase stands for: Argon2id, then HKDF with its own label. See
+ * {@link deriveUnlockKey} for the account's own. The costs are checked
  * first. The passphrase is normalised (NFKC), so that the same signs typed elsewhere give the same key.
  * @param context what the key is for; another context gives another key
  */
@@ -83,13 +87,37 @@ export async function deriveKeyEncryptionKey(
   params: KdfParams,
   context: string,
 ): Promise<Result<KeyEncryptionKey, AppError>> {
+  return derive(passphrase, null, params, `rackside/key-encryption-key/v1\n${context}`);
+}
+
+/**
+ * The key that opens an account: HKDF over Argon2id's output, followed by the Secret Key where the
+ * account has one. So neither passphrase nor Secret Key alone is worth a guess.
+ * @param context what the key is for, the suite in it; another context gives another key
+ */
+export function deriveUnlockKey(
+  passphrase: string,
+  secretKey: SecretKey | null,
+  params: KdfParams,
+  context: string,
+): Promise<Result<KeyEncryptionKey, AppError>> {
+  return derive(passphrase, secretKey, params, `rackside/key-encryption-key/v2\n${context}`);
+}
+
+async function derive(
+  passphrase: string,
+  secretKey: SecretKey | null,
+  params: KdfParams,
+  label: string,
+): Promise<Result<KeyEncryptionKey, AppError>> {
   const allowed = checkKdfCosts(params);
   if (!allowed.ok) return allowed;
   const typed = utf8(passphrase.normalize('NFKC'));
   const stretched = await argon2idHash(typed, params);
-  const raw = await hkdf(stretched, utf8(`rackside/key-encryption-key/v1\n${context}`));
+  const joined = secretKey === null ? stretched : concat(stretched, secretKey);
+  const raw = await hkdf(joined, utf8(label));
   const key = await importAesKey<KeyEncryptionKey>(raw);
-  wipe(typed, stretched, raw);
+  wipe(typed, stretched, joined, raw);
   return ok(key);
 }
 

@@ -4,7 +4,12 @@ import { deviceCertificate, identityBundle, displayName } from '../../common/cry
 import { sha256 } from '../../common/crypto/digest.ts';
 import type { AccountKeyBytes, AccountKey } from '../../common/crypto/keys.ts';
 import { KEY_BYTES } from '../../common/crypto/keys.ts';
-import { unlockSlot } from '../../common/crypto/unlock-slot.ts';
+import {
+  orgRecoverySlot,
+  passphraseSlot,
+  passphraseSlotV1,
+  recoverySlot,
+} from '../../common/crypto/unlock-slot.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import { base64Url } from '../../common/lib/base64-url.ts';
 import { orgId } from '../../common/lib/ids.ts';
@@ -23,20 +28,29 @@ type WrappedName = (typeof wrappedNames)[number];
 /** The account's key bytes by name. */
 export type AccountKeys = Readonly<Record<WrappedName, Bytes>>;
 
-/** Everything that is clear in the file, and associated data of each wrapped key. */
-const accountHeader = z.object({
-  v: z.literal(1),
+const whose = {
   org: orgId,
   orgName: displayName,
   bundle: identityBundle,
   certificate: deviceCertificate,
+};
+/** Everything that is clear in the file but the slots, and associated data of each wrapped key. */
+const accountHeader = z.object({
+  v: z.literal(2),
+  /** Counts the changes of this file; an older one put back is noticed by it. */
+  rev: z.int().min(1),
+  ...whose,
 });
 /** @see accountHeader */
 export type AccountHeader = z.infer<typeof accountHeader>;
+const headerV1 = z.object({ v: z.literal(1), ...whose });
 
-const accountFile = z.object({
-  header: accountHeader,
-  slots: z.array(unlockSlot).min(1).max(16),
+/** A slot that is kept in the file; a keystore's lives in memory only. */
+const fileSlot = z.discriminatedUnion('type', [passphraseSlot, recoverySlot, orgRecoverySlot]);
+/** @see fileSlot */
+export type FileSlot = z.infer<typeof fileSlot>;
+
+const common = {
   wrapped: z.object({
     sign: base64Url,
     box: base64Url,
@@ -49,74 +63,110 @@ const accountFile = z.object({
    * someone who writes the file on purpose; the associated data does.
    */
   sum: z.string(),
+};
+const fileV2 = z.object({
+  header: accountHeader,
+  slots: z.array(fileSlot).min(1).max(16),
+  ...common,
 });
-/** @see accountFile */
-export type AccountFile = z.infer<typeof accountFile>;
+const fileV1 = z.object({
+  header: headerV1,
+  slots: z.array(passphraseSlotV1).min(1).max(16),
+  ...common,
+});
+/** The account's file as it is written now. */
+export type AccountFile = Omit<z.infer<typeof fileV2>, 'sum'>;
+/** The account's file as it may be found. */
+export type AnyAccountFile = AccountFile | Omit<z.infer<typeof fileV1>, 'sum'>;
 
-/** Reads the account's file; null when this folder is no workspace. */
+/**
+ * Reads the account's file; null when this folder is no workspace. `store-newer` when a later version
+ * of the app wrote it, `vault-damaged` when it is none.
+ */
 export async function readAccountFile(
   files: VaultFiles,
-): Promise<Result<AccountFile | null, AppError>> {
+): Promise<Result<AnyAccountFile | null, AppError>> {
   const content = await files.read(ACCOUNT_FILE);
   if (!content.ok) return content;
   if (content.value === null) return ok(null);
-  const parsed = accountFile.safeParse(parseJson(content.value));
-  if (!parsed.success || parsed.data.sum !== (await sumOf(parsed.data))) return damaged();
-  return ok(parsed.data);
+  const json = parseJson(content.value);
+  const parsed = z.union([fileV2, fileV1]).safeParse(json);
+  if (!parsed.success) return isNewer(json) ? err(appErrorOf('store-newer')) : damaged();
+  const { sum, ...file } = parsed.data;
+  return sum === (await sumOf(file)) ? ok(file) : damaged();
 }
 
 /** Writes the account's file. */
 export async function writeAccountFile(
   files: VaultFiles,
-  content: Omit<AccountFile, 'sum'>,
+  content: AccountFile,
 ): Promise<Result<undefined, AppError>> {
   const file = { ...content, sum: await sumOf(content) };
   return files.write(ACCOUNT_FILE, utf8(`${JSON.stringify(file, null, 2)}\n`));
 }
 
-/** Wraps the account's keys, bound to the clear header and to their names. */
+/** Wraps the account's keys, bound to header, slots and their names. */
 export async function wrapKeys(
-  accountKey: AccountKey,
+  accountKey: AccountKeyBytes,
   header: AccountHeader,
+  slots: readonly FileSlot[],
   keys: AccountKeys,
   random: Random,
-): Promise<AccountFile['wrapped']> {
+): Promise<AccountFile> {
+  const handle = await importAesKey<AccountKey>(accountKey);
+  const place = await associatedData({ header, slots });
   const wrap = async (name: WrappedName): Promise<string> =>
-    toBase64Url(await sealBytes(accountKey, associatedData(header, name), keys[name], random));
+    toBase64Url(await sealBytes(handle, place(name), keys[name], random));
   return {
-    sign: await wrap('sign'),
-    box: await wrap('box'),
-    device: await wrap('device'),
-    local: await wrap('local'),
-    files: await wrap('files'),
+    header,
+    slots: [...slots],
+    wrapped: {
+      sign: await wrap('sign'),
+      box: await wrap('box'),
+      device: await wrap('device'),
+      local: await wrap('local'),
+      files: await wrap('files'),
+    },
   };
 }
 
-/** Opens the account's keys; `vault-damaged` when the header or one of them was altered. */
+/** Opens the account's keys; `vault-damaged` when header, slots or one of them was altered. */
 export async function unwrapKeys(
   accountKey: AccountKeyBytes,
-  file: AccountFile,
+  file: AnyAccountFile,
 ): Promise<Result<AccountKeys, AppError>> {
   const handle = await importAesKey<AccountKey>(accountKey);
+  const place = await associatedData(file);
   const keys: Partial<Record<WrappedName, Bytes>> = {};
   for (const name of wrappedNames) {
-    const key = await openBytes(
-      handle,
-      associatedData(file.header, name),
-      fromBase64Url(file.wrapped[name]),
-    );
+    const key = await openBytes(handle, place(name), fromBase64Url(file.wrapped[name]));
     if (!key.ok || key.value.length !== KEY_BYTES) return damaged();
     keys[name] = key.value;
   }
   return ok(keys as AccountKeys);
 }
 
-function associatedData(header: AccountHeader, name: WrappedName): Bytes {
-  return utf8(`rackside/account-key/v1\n${name}\n${canonicalJson(header)}`);
+type Clear =
+  | { readonly header: AccountHeader; readonly slots: readonly FileSlot[] }
+  | Pick<Omit<z.infer<typeof fileV1>, 'sum'>, 'header' | 'slots'>;
+
+/** Version 2 binds the slots too: a slot of another time in this file opens nothing here. */
+async function associatedData({ header, slots }: Clear): Promise<(name: WrappedName) => Bytes> {
+  if (header.v === 1) {
+    return name => utf8(`rackside/account-key/v1\n${name}\n${canonicalJson(header)}`);
+  }
+  const slotsHash = toBase64Url(await sha256(utf8(canonicalJson(slots))));
+  const clear = canonicalJson({ ...header, slotsHash });
+  return name => utf8(`rackside/account-key/v2\n${name}\n${clear}`);
 }
 
-async function sumOf({ header, slots, wrapped }: Omit<AccountFile, 'sum'>): Promise<string> {
+async function sumOf({ header, slots, wrapped }: AnyAccountFile): Promise<string> {
   return toBase64Url(await sha256(utf8(canonicalJson({ header, slots, wrapped }))));
+}
+
+function isNewer(json: unknown): boolean {
+  const peek = z.object({ header: z.object({ v: z.int().min(3) }) });
+  return peek.safeParse(json).success;
 }
 
 function damaged(): { ok: false; error: AppError } {

@@ -12,7 +12,6 @@ import {
 import {
   KEY_BYTES,
   wipe,
-  type AccountKey,
   type AccountKeyBytes,
   type BoxSecret,
   type FilesKey,
@@ -20,16 +19,23 @@ import {
   type SigningSecret,
 } from '../../common/crypto/keys.ts';
 import type { KdfCosts } from '../../common/crypto/passphrase-kdf.ts';
+import {
+  makePassphraseSlot,
+  openPassphraseSlot,
+  type PassphraseKey,
+} from '../../common/crypto/passphrase-slot.ts';
 import { signingPublicKey } from '../../common/crypto/signing.ts';
-import { makePassphraseSlot, openPassphraseSlot } from '../../common/crypto/unlock-slot.ts';
+
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import type { VaultOwner } from '../../common/features/vault/vault-owner.ts';
 import { newId, type AccountId, type DeviceId, type OrgId } from '../../common/lib/ids.ts';
 import type { Random } from '../../common/lib/random.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import { unwrapKeys, wrapKeys, type AccountFile, type AccountHeader } from './account-file.ts';
-import type { AccountKeys } from './account-file.ts';
+import type { AccountKeys, AnyAccountFile } from './account-file.ts';
 import { ed25519PrivateKey } from './ed25519.ts';
+
+type AnyHeader = AnyAccountFile['header'];
 
 /** An account whose keys are open. */
 export interface Account {
@@ -45,44 +51,56 @@ export interface Account {
   readonly files: FilesKey;
 }
 
-/** A new account with its file's content, not yet written. */
+/** A new account with its file's content, not yet written, and its account key, which the caller wipes. */
 export interface NewAccount {
   readonly account: Account;
-  readonly file: Omit<AccountFile, 'sum'>;
+  readonly accountKey: AccountKeyBytes;
+  readonly file: AccountFile;
 }
 
-/** Makes account and device keys, opened by one passphrase. */
+/** An identity that this device takes part in: a further device of one account. */
+export interface KnownIdentity {
+  readonly bundle: IdentityBundle;
+  readonly sign: SigningSecret;
+  readonly box: BoxSecret;
+}
+
+/** Makes account and device keys, or the device's alone for a known identity, opened by one passphrase. */
 export async function makeAccount(
   of: {
     readonly org: OrgId;
     readonly orgName: string;
     readonly name: string;
     readonly deviceLabel: string;
-    readonly passphrase: string;
+    readonly by: PassphraseKey;
+    readonly identity?: KnownIdentity;
   },
-  costs: KdfCosts,
+  how: { readonly costs: KdfCosts; readonly at: number },
   random: Random,
 ): Promise<Result<NewAccount, AppError>> {
-  const id = newId<AccountId>(random);
   const keys: AccountKeys = {
-    sign: random.bytes(KEY_BYTES),
-    box: random.bytes(KEY_BYTES),
+    sign: of.identity?.sign.slice() ?? random.bytes(KEY_BYTES),
+    box: of.identity?.box.slice() ?? random.bytes(KEY_BYTES),
     device: random.bytes(KEY_BYTES),
     local: random.bytes(KEY_BYTES),
     files: random.bytes(KEY_BYTES),
   };
   const sign = keys.sign as SigningSecret;
+  const bundle =
+    of.identity?.bundle ??
+    makeIdentityBundle(
+      { account: newId<AccountId>(random), name: of.name },
+      { sign, box: keys.box as BoxSecret },
+    );
   const header: AccountHeader = {
-    v: 1,
+    v: 2,
+    rev: 1,
     org: of.org,
     orgName: of.orgName,
-    bundle: makeIdentityBundle(
-      { account: id, name: of.name },
-      { sign, box: keys.box as BoxSecret },
-    ),
+    bundle,
     certificate: makeDeviceCertificate(
       {
-        account: id,
+        account: bundle.account,
         device: newId<DeviceId>(random),
         label: of.deviceLabel,
         sign: signingPublicKey(keys.device as SigningSecret),
@@ -91,40 +109,41 @@ export async function makeAccount(
     ),
   };
   const accountKey = random.bytes(KEY_BYTES) as AccountKeyBytes;
-  const slot = await makePassphraseSlot(accountKey, of.passphrase, id, costs, random);
+  const slot = await makePassphraseSlot(accountKey, of.by, bundle.account, how, random);
   if (!slot.ok) return slot;
-  const wrapped = await wrapKeys(await importAesKey<AccountKey>(accountKey), header, keys, random);
-  wipe(accountKey);
-  return ok({
-    account: await accountOf(header, keys),
-    file: { header, slots: [slot.value], wrapped },
-  });
+  const file = await wrapKeys(accountKey, header, [slot.value], keys, random);
+  return ok({ account: await accountOf(header, keys), accountKey, file });
 }
 
 /**
- * Opens an account with a passphrase. `wrong-passphrase` when no slot opens, `weak-kdf` when none may
- * be tried, `vault-damaged` when what the slot opens does not hold together.
+ * Opens the account key with a passphrase. `wrong-passphrase` when no slot opens, `secret-key-needed`
+ * or `weak-kdf` when none may be tried. The caller wipes it.
  */
-export async function openAccount(
-  file: AccountFile,
-  passphrase: string,
-): Promise<Result<Account, AppError>> {
+export async function openAccountKey(
+  file: AnyAccountFile,
+  by: PassphraseKey,
+): Promise<Result<AccountKeyBytes, AppError>> {
   let failure: AppError | undefined;
   for (const slot of file.slots) {
-    const accountKey = await openPassphraseSlot(slot, passphrase, file.header.bundle.account);
-    if (!accountKey.ok) {
-      // A slot that was tried counts for more than one that may not be: the passphrase was wrong.
-      if (failure?.kind !== 'wrong-passphrase') failure = accountKey.error;
-      continue;
-    }
-    const keys = await unwrapKeys(accountKey.value, file);
-    wipe(accountKey.value);
-    if (!keys.ok) return keys;
-    return holdsTogether(file.header, keys.value)
-      ? ok(await accountOf(file.header, keys.value))
-      : err(appErrorOf('vault-damaged', { where: 'identity' }));
+    if (slot.type !== 'passphrase') continue;
+    const accountKey = await openPassphraseSlot(slot, by, file.header.bundle.account);
+    if (accountKey.ok) return accountKey;
+    // A slot that was tried counts for more than one that may not be: the passphrase was wrong.
+    if (failure?.kind !== 'wrong-passphrase') failure = accountKey.error;
   }
   return err(failure ?? appErrorOf('wrong-passphrase'));
+}
+
+/** Opens the account's keys; `vault-damaged` when what the account key opens does not hold together. */
+export async function openAccount(
+  file: AnyAccountFile,
+  accountKey: AccountKeyBytes,
+): Promise<Result<Account, AppError>> {
+  const keys = await unwrapKeys(accountKey, file);
+  if (!keys.ok) return keys;
+  return holdsTogether(file.header, keys.value)
+    ? ok(await accountOf(file.header, keys.value))
+    : err(appErrorOf('vault-damaged', { where: 'identity' }));
 }
 
 /** Overwrites the account's key bytes. */
@@ -132,7 +151,7 @@ export function wipeAccount(account: Account): void {
   wipe(account.sign, account.box, account.local);
 }
 
-function holdsTogether({ bundle, certificate }: AccountHeader, keys: AccountKeys): boolean {
+function holdsTogether({ bundle, certificate }: AnyHeader, keys: AccountKeys): boolean {
   return (
     bundle.sign === signingPublicKey(keys.sign as SigningSecret) &&
     bundle.box === boxPublicKey(keys.box as BoxSecret) &&
@@ -143,7 +162,7 @@ function holdsTogether({ bundle, certificate }: AccountHeader, keys: AccountKeys
 }
 
 /** Takes the keys over: those that live on as handles are wiped. */
-async function accountOf(header: AccountHeader, keys: AccountKeys): Promise<Account> {
+async function accountOf(header: AnyHeader, keys: AccountKeys): Promise<Account> {
   const { org, orgName, bundle, certificate } = header;
   const account: Account = {
     owner: {

@@ -3,13 +3,16 @@ import { z } from 'zod';
 import { calibrateKdf } from '../../common/crypto/passphrase-kdf.ts';
 import { vaultControl } from '../../common/features/vault/vault-control.ts';
 import { vaultDesk } from '../../common/features/vault/vault-desk.ts';
+import { vaultKeystore } from '../../common/features/vault/vault-keystore.ts';
 import { vaultRecords } from '../../common/features/vault/vault-records.ts';
 import { vaultRelease } from '../../common/features/vault/vault-release.ts';
-import { serve } from '../../common/ipc/port-rpc.ts';
+import { appErrorOf } from '../../common/errors/app-error.ts';
+import { connect, serve } from '../../common/ipc/port-rpc.ts';
 import { systemClock } from '../../common/lib/clock.ts';
 import { secureRandom } from '../../common/lib/random.ts';
 import { bugFacts, createLog } from '../lib/log.ts';
 import { portOf } from '../lib/message-port.ts';
+import { keystoreDoor } from './keystore-door.ts';
 import { openVault, type Vault } from './vault.ts';
 import { diskVaultFiles } from './vault-files.ts';
 import { wipingPort } from './wiping-port.ts';
@@ -18,7 +21,7 @@ import { wipingPort } from './wiping-port.ts';
 // the only one that holds account, space and vault keys. To lock is to end it.
 
 const message = z.discriminatedUnion('kind', [
-  /** First and once; with the ports control, desk, records, release. */
+  /** First and once; with the ports control, desk, records, release, keystore. */
   z.object({ kind: z.literal('start'), dir: z.string().min(1) }),
   /** A port for one more session host. */
   z.object({ kind: z.literal('release') }),
@@ -33,13 +36,20 @@ const onBug = (call: string, bug: unknown): void =>
 let vault: Vault | undefined;
 
 function start(dir: string, ports: readonly MessagePortMain[]): Vault {
-  const [control, desk, records, release] = ports;
-  if (!control || !desk || !records || !release)
-    throw new TypeError('the vault host has four ports');
+  const [control, desk, records, release, keystore] = ports;
+  if (!control || !desk || !records || !release || !keystore)
+    throw new TypeError('the vault host has five ports');
   const opened = openVault({
     files: diskVaultFiles(dir),
     clock: systemClock,
     random: secureRandom,
+    keystore: keystoreDoor(
+      connect(
+        wipingPort(portOf(keystore)),
+        vaultKeystore,
+        appErrorOf('unexpected', { where: 'main' }),
+      ),
+    ),
     chooseKdfCosts: () => calibrateKdf(systemClock, secureRandom),
     report: damage => log.error('vault-host.damage', { kind: damage.kind, ...damage.detail }),
   });

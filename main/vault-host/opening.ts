@@ -1,16 +1,29 @@
 import { decodeInvitation, invitation, type Invitation } from '../../common/crypto/invitation.ts';
+import { wipe, type AccountKeyBytes } from '../../common/crypto/keys.ts';
 import type { KdfCosts } from '../../common/crypto/passphrase-kdf.ts';
+import { makeSecretKey, type SecretKey } from '../../common/crypto/secret-key.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
+import type { SecurityEvent } from '../../common/features/vault/security-entry.ts';
+import { toBase64Url } from '../../common/lib/bytes.ts';
 import type { Clock } from '../../common/lib/clock.ts';
 import { newId, type OrgId } from '../../common/lib/ids.ts';
 import type { Random } from '../../common/lib/random.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
-import { makeAccount, openAccount, type Account } from './account.ts';
-import { readAccountFile, writeAccountFile } from './account-file.ts';
+import { makeAccount, openAccount, type Account, type KnownIdentity } from './account.ts';
+import { readAccountFile, writeAccountFile, type AnyAccountFile } from './account-file.ts';
 import { openInvitationBook } from './invitation-book.ts';
 import { sealedFiles } from './sealed-file.ts';
 import type { SecureRequests } from './secure-requests.ts';
+import {
+  noSecurityState,
+  readSecurity,
+  withEntry,
+  writeSecurity,
+  type SecurityState,
+} from './security-log.ts';
 import { keepSpace, type Session } from './session.ts';
+import { accountCustody, revisionOf } from './slots/account-custody.ts';
+import type { KeystoreDoor } from './slots/account-ways.ts';
 import { spaceFiles } from './space-files.ts';
 import { makeSpace } from './space-making.ts';
 import { unlockAttempts } from './unlock-attempts.ts';
@@ -30,21 +43,23 @@ export interface OpeningDeps {
   readonly report: (damage: AppError) => void;
   readonly emit: (event: VaultEvent) => void;
   readonly secure: SecureRequests;
+  readonly keystore: KeystoreDoor;
 }
 
-interface NewPerson {
+/** Who begins on this machine. */
+export interface NewPerson {
   readonly name: string;
   readonly deviceLabel: string;
   readonly passphrase: string;
 }
 
-/** Makes a workspace with its organisation-wide space. */
+/** Makes a workspace with its organisation-wide space. It has no server, and so no Secret Key yet. */
 export async function createWorkspace(
   deps: OpeningDeps,
   input: NewPerson & { readonly orgName: string },
 ): Promise<Result<Session, AppError>> {
   const org = newId<OrgId>(deps.random);
-  return begin(deps, { ...input, org }, null, async session => {
+  return beginAccount(deps, { ...input, org, secretKey: null, what: 'created' }, async session => {
     const space = await makeSpace(session.account, 'organisation', deps.clock, deps.random);
     return space.ok ? keepSpace(session, space.value) : space;
   });
@@ -59,61 +74,105 @@ export async function joinWorkspace(
   if (!content.ok) return content;
   const { org, orgName } = content.value;
   const { name, deviceLabel, passphrase } = input;
-  return begin(deps, { org, orgName, name, deviceLabel, passphrase }, content.value, async () =>
-    ok(undefined),
-  );
+  const secretKey = makeSecretKey(deps.random);
+  const person = {
+    org,
+    orgName,
+    name,
+    deviceLabel,
+    passphrase,
+    secretKey,
+    what: 'joined',
+  } as const;
+  const joined = content.value;
+  const begun = await beginAccount(deps, { ...person, joined }, async () => ok(undefined));
+  wipe(secretKey);
+  return begun;
 }
 
-/** Opens the workspace with a passphrase. */
-export async function unlockWorkspace(
+/**
+ * Writes everything of a new account; its own file last, for that makes the folder a workspace. A
+ * Secret Key is kept outside the vault before anything needs it.
+ */
+export async function beginAccount(
   deps: OpeningDeps,
-  passphrase: string,
-): Promise<Result<Session, AppError>> {
-  const file = await readAccountFile(deps.files);
-  if (!file.ok) return file;
-  if (file.value === null) return err(appErrorOf('no-workspace'));
-  const attempts = unlockAttempts(deps.files, deps.clock);
-  const attempt = await attempts.begin();
-  if (!attempt.ok) return attempt;
-  const account = await openAccount(file.value, passphrase);
-  if (!account.ok) {
-    const { kind } = account.error;
-    if (kind === 'wrong-passphrase') return err(appErrorOf(kind, attempt.value));
-    const forgiven = await attempts.succeeded();
-    return forgiven.ok ? account : forgiven;
-  }
-  const forgiven = await attempts.succeeded();
-  return forgiven.ok ? openSession(deps, account.value) : forgiven;
-}
-
-/** Writes everything of a new account; its own file last, for that makes the folder a workspace. */
-async function begin(
-  deps: OpeningDeps,
-  person: NewPerson & { readonly org: OrgId; readonly orgName: string },
-  joined: Invitation | null,
+  person: NewPerson & {
+    readonly org: OrgId;
+    readonly orgName: string;
+    readonly secretKey: SecretKey | null;
+    readonly what: SecurityEvent;
+    readonly joined?: Invitation;
+    readonly identity?: KnownIdentity;
+  },
   fill: (session: Session) => Promise<Result<undefined, AppError>>,
 ): Promise<Result<Session, AppError>> {
   const exists = await readAccountFile(deps.files);
   if (!exists.ok && exists.error.kind === 'file-failed') return exists;
   if (!exists.ok || exists.value !== null) return err(appErrorOf('workspace-exists'));
-  const made = await makeAccount(person, await deps.chooseKdfCosts(), deps.random);
+  const { org, orgName, name, deviceLabel, passphrase, secretKey, what, joined, identity } = person;
+  const by = { passphrase, secretKey };
+  const at = deps.clock.wall();
+  const made = await makeAccount(
+    { org, orgName, name, deviceLabel, by, ...(identity === undefined ? {} : { identity }) },
+    { costs: await deps.chooseKdfCosts(), at },
+    deps.random,
+  );
   if (!made.ok) return made;
-  const { account, file } = made.value;
-  if (joined !== null) {
-    const kept = await filesOf(deps, account).write(JOINED_FILE, joined);
+  const { account, accountKey, file } = made.value;
+  wipe(accountKey);
+
+  if (secretKey !== null) {
+    const kept = { account: account.owner.account, key: secretKey.slice() };
+    const outside = await deps.keystore.keepSecretKey(kept);
+    if (!outside.ok) return outside;
+  }
+  const files = filesOf(deps, account);
+  if (joined !== undefined) {
+    const kept = await files.write(JOINED_FILE, joined);
     if (!kept.ok) return kept;
   }
-  const session = await openSession(deps, account);
+  const kept = secretKey === null ? null : toBase64Url(secretKey);
+  const state = withEntry({ ...noSecurityState, secretKey: kept }, { at, rev: 1, what });
+  const announced = await writeSecurity(files, state);
+  if (!announced.ok) return announced;
+  const session = await openSession(deps, account, { file, state: { ...state, rev: 1 } });
   if (!session.ok) return session;
   const filled = await fill(session.value);
   if (!filled.ok) return filled;
   const written = await writeAccountFile(deps.files, file);
-  return written.ok ? session : written;
+  if (!written.ok) return written;
+  const confirmed = await writeSecurity(files, { ...state, rev: 1 });
+  if (!confirmed.ok) deps.report(confirmed.error);
+  return session;
+}
+
+/**
+ * Opens the workspace with its account key, however that was come by. `rollback-refused` when the
+ * account's file is older than what this device has seen.
+ */
+export async function openWith(
+  deps: OpeningDeps,
+  file: AnyAccountFile,
+  accountKey: AccountKeyBytes,
+): Promise<Result<Session, AppError>> {
+  const account = await openAccount(file, accountKey);
+  if (!account.ok) return account;
+  const files = filesOf(deps, account.value);
+  const security = await readSecurity(files, revisionOf(file), deps.clock.wall());
+  if (!security.ok) return security;
+  const { state, lost } = security.value;
+  if (lost !== undefined) {
+    deps.report(lost);
+    const begun = await writeSecurity(files, state);
+    if (!begun.ok) return begun;
+  }
+  return openSession(deps, account.value, { file, state });
 }
 
 async function openSession(
   deps: OpeningDeps,
   account: Account,
+  opened: { readonly file: AnyAccountFile; readonly state: SecurityState },
 ): Promise<Result<Session, AppError>> {
   const files = filesOf(deps, account);
   const store = spaceFiles(files, account.files, deps.random, deps.report);
@@ -137,6 +196,12 @@ async function openSession(
     random: deps.random,
     emit: deps.emit,
     secure: deps.secure,
+    ways: {
+      custody: accountCustody({ ...deps, sealed: files }, opened),
+      keystore: deps.keystore,
+      attempts: unlockAttempts(deps.files, deps.clock),
+      chooseKdfCosts: deps.chooseKdfCosts,
+    },
   });
 }
 

@@ -7,6 +7,7 @@ import { err, ok, type Result } from '../../common/lib/result.ts';
 import type { Account } from './account.ts';
 import type { InvitationBook } from './invitation-book.ts';
 import type { SecureRequests } from './secure-requests.ts';
+import type { AccountWays } from './slots/account-ways.ts';
 import type { SpaceFiles } from './space-files.ts';
 import type { SpaceState } from './space-state.ts';
 import type { VaultEvent } from './vault-events.ts';
@@ -23,6 +24,8 @@ export interface Session {
   readonly random: Random;
   /** The person at the machine, without the page in between. */
   readonly secure: SecureRequests;
+  /** The ways into this account. */
+  readonly ways: AccountWays;
   emit(event: VaultEvent): void;
 }
 

@@ -13,7 +13,9 @@ import { credentialDesk, credentialRecords, credentialRelease } from './credenti
 import { signChallenge, signChanges } from './device-signing.ts';
 import { ingest } from './ingest.ts';
 import { memberDesk } from './member-desk.ts';
-import { createWorkspace, joinWorkspace, unlockWorkspace, type OpeningDeps } from './opening.ts';
+import { keyDesk } from './key-desk.ts';
+import type { OpeningDeps } from './opening.ts';
+import { openingDesk } from './opening-desk.ts';
 import { joinAnswer, outbound } from './outbound.ts';
 import { readKeys } from './record-keys.ts';
 import { secureRequests, type SecureDoor } from './secure-requests.ts';
@@ -79,9 +81,8 @@ export function openVault(deps: VaultDeps): Vault {
 
   return {
     desk: {
-      create: input => begin(() => createWorkspace(opening, input)),
-      join: input => begin(() => joinWorkspace(opening, input)),
-      unlock: ({ passphrase }) => begin(() => unlockWorkspace(opening, passphrase)),
+      ...openingDesk(opening, begin, inTurn),
+      ...keyDesk(turns),
       ...memberDesk(turns),
       ...credentialDesk(turns),
     },

@@ -9,6 +9,8 @@ import type { Result } from '../../common/lib/result.ts';
 import { openVault, type Vault } from '../../main/vault-host/vault.ts';
 import type { VaultEvent } from '../../main/vault-host/vault-events.ts';
 import { diskVaultFiles } from '../../main/vault-host/vault-files.ts';
+import type { Keystore } from '../../main/features/workspace/keystore.ts';
+import { memoryKeystore } from '../fakes/memory-keystore.ts';
 import { fakeSecureWindow, type FakeSecureWindow } from '../fakes/fake-secure-window.ts';
 import { steppedClock, type SteppedClock } from '../fakes/stepped-clock.ts';
 
@@ -24,6 +26,8 @@ export interface TestVault extends Vault {
   readonly events: VaultEvent[];
   /** Damaged files that it left out. */
   readonly damage: AppError[];
+  /** The system's keystore, which outlives a lock. */
+  readonly keystore: Keystore;
   /** The person at its secure window; agrees to everything unless told otherwise. */
   readonly person: FakeSecureWindow;
 }
@@ -32,6 +36,7 @@ export interface TestVault extends Vault {
 export function vaultIn(
   dir = mkdtempSync(join(tmpdir(), 'rackside-vault-')),
   clock = steppedClock(),
+  keystore = memoryKeystore(clock),
 ): TestVault {
   const damage: AppError[] = [];
   const events: VaultEvent[] = [];
@@ -41,15 +46,16 @@ export function vaultIn(
     random: secureRandom,
     chooseKdfCosts: async () => FLOOR_COSTS,
     report: found => damage.push(found),
+    keystore: keystore.serving(dir),
   });
   vault.onEvent(event => events.push(event));
-  return { ...vault, dir, clock, events, damage, person: fakeSecureWindow(vault) };
+  return { ...vault, dir, clock, events, damage, keystore, person: fakeSecureWindow(vault) };
 }
 
 /** The same folder again, after the vault that held it has ended. */
 export async function relock(vault: TestVault): Promise<TestVault> {
   vault.close();
-  return vaultIn(vault.dir, vault.clock);
+  return vaultIn(vault.dir, vault.clock, vault.keystore);
 }
 
 /** Makes a workspace and unlocks it. */

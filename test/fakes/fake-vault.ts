@@ -9,6 +9,7 @@ import { toBase64Url } from '../../common/lib/bytes.ts';
 import { newId, type AccountId } from '../../common/lib/ids.ts';
 import type { Random } from '../../common/lib/random.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
+import { fakeKeys, fakeOpenings } from './fake-keys.ts';
 import type { FakeOrganisation } from './fake-organisation.ts';
 
 /** Passphrases that begin like this are wrong. */
@@ -47,6 +48,8 @@ export function fakeDesk(
       wrong += 1;
       return err(appErrorOf('wrong-passphrase', { waitSeconds: 2 ** wrong }));
     },
+    ...fakeOpenings(async () => open({ orgName: '华东运维服务中心', name: '王工' })),
+    ...fakeKeys(() => organisation?.owner),
     spaces: async () => ok(spacesNow()),
     createSite: async () => {
       const made = organisation?.addSpace('site');

@@ -34,6 +34,8 @@ export const secureQuestion = z.discriminatedUnion('kind', [
     organisation: displayName,
     fingerprint: z.string(),
   }),
+  /** Somebody who is locked out gets their account key from the organisation's. */
+  z.object({ kind: z.literal('answer-recovery'), name: displayName, fingerprint: z.string() }),
 ]);
 /** @see secureQuestion */
 export type SecureQuestion = z.infer<typeof secureQuestion>;

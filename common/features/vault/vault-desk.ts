@@ -1,5 +1,6 @@
 import { nothing, type Contract } from '../../ipc/calls.ts';
 import { credentialCalls } from './desk/credential-calls.ts';
+import { keyCalls } from './desk/key-calls.ts';
 import { memberCalls } from './desk/member-calls.ts';
 import { openingCalls } from './desk/opening-calls.ts';
 
@@ -8,7 +9,7 @@ import { openingCalls } from './desk/opening-calls.ts';
  * credential that is typed in.
  */
 export const vaultDesk = {
-  calls: { ...openingCalls, ...memberCalls, ...credentialCalls },
+  calls: { ...openingCalls, ...keyCalls, ...memberCalls, ...credentialCalls },
   events: {
     /** Spaces or keys came or changed. */
     spacesChanged: nothing,

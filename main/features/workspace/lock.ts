@@ -1,6 +1,9 @@
+import { safeStorage } from 'electron';
 import type { VaultOwner } from '../../../common/features/vault/vault-owner.ts';
+import { systemClock } from '../../../common/lib/clock.ts';
 import type { LockReason } from '../../../common/features/workspace/ipc.ts';
-import type { Log } from '../../lib/log.ts';
+import { bugFacts, type Log } from '../../lib/log.ts';
+import { createKeystore } from './keystore.ts';
 import { startVaultProcess, type VaultProcess } from './vault-process.ts';
 
 /** The one vault host of this profile. Locked means that there is none. */
@@ -19,6 +22,15 @@ export interface LockEvents {
 /** Keeps the vault host: starts it to unlock, ends it to lock. */
 export function createLock(script: string, dir: string, log: Log, events: LockEvents): Lock {
   let running: VaultProcess | undefined;
+  const keystore = createKeystore({
+    system: () => safeStorage,
+    platform: process.platform,
+    clock: systemClock,
+  });
+  const keys = {
+    handlers: keystore.serving(dir),
+    onBug: (call: string, bug: unknown) => log.error('bug', { call, ...bugFacts(bug) }),
+  };
   let isUnlocked = false;
 
   const lock = (why: LockReason): void => {
@@ -35,7 +47,7 @@ export function createLock(script: string, dir: string, log: Log, events: LockEv
       // What was started with the open vault ends with it; one that never opened has nothing to end.
       if (isUnlocked) lock('asked');
       else running?.end();
-      const vault = startVaultProcess(script, dir, code => {
+      const vault = startVaultProcess(script, dir, keys, code => {
         if (running !== vault) return;
         log.error('vault-host.ended', { code });
         lock('ended');

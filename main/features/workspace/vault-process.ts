@@ -1,7 +1,11 @@
 import { MessageChannelMain, utilityProcess, type MessagePortMain } from 'electron';
 import { appErrorOf } from '../../../common/errors/app-error.ts';
 import { vaultControl, type VaultControl } from '../../../common/features/vault/vault-control.ts';
-import { connect, type Client } from '../../../common/ipc/port-rpc.ts';
+import { connect, serve, type Client, type Handlers } from '../../../common/ipc/port-rpc.ts';
+import {
+  vaultKeystore,
+  type VaultKeystore,
+} from '../../../common/features/vault/vault-keystore.ts';
 import { portOf } from '../../lib/message-port.ts';
 
 /** A running vault host and the ends of its ports that others are to have. */
@@ -24,6 +28,10 @@ export interface VaultProcess {
 export function startVaultProcess(
   script: string,
   dir: string,
+  keystore: {
+    readonly handlers: Handlers<VaultKeystore>;
+    readonly onBug: (call: string, bug: unknown) => void;
+  },
   onGone: (code: number) => void,
 ): VaultProcess {
   const host = utilityProcess.fork(script, [], {
@@ -35,12 +43,15 @@ export function startVaultProcess(
   const desk = new MessageChannelMain();
   const records = new MessageChannelMain();
   const release = new MessageChannelMain();
+  const keys = new MessageChannelMain();
   host.postMessage({ kind: 'start', dir }, [
     control.port2,
     desk.port2,
     records.port2,
     release.port2,
+    keys.port2,
   ]);
+  serve(portOf(keys.port1), vaultKeystore, keystore.handlers, keystore.onBug);
 
   let firstRelease: MessagePortMain | undefined = release.port1;
   const client = connect(portOf(control.port1), vaultControl, appErrorOf('vault-host-gone'));
