@@ -3,7 +3,8 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
 /**
- * Three bundles: main (with its two utility processes), preload, renderer. Pure JavaScript is bundled,
+ * Three bundles: main (with its two utility processes), preload and renderer (the app's and the secure
+ * window's). Pure JavaScript is bundled,
  * so that the packaged app carries few loose modules; what is native or loads files beside itself
  * stays outside. Targets are those of the oldest Electron we run on, 33.
  */
@@ -36,11 +37,13 @@ export default defineConfig({
     build: {
       target: 'node20.18',
       externalizeDeps: false,
+      // A sandboxed preload can't load a chunk that it shares with another.
+      isolatedEntries: true,
       outDir: at('out/preload'),
       sourcemap: true,
       rolldownOptions: {
         external,
-        input: { index: at('preload/index.ts') },
+        input: { index: at('preload/index.ts'), 'secure-window': at('preload/secure-window.ts') },
         // A sandboxed preload can't be an ES module.
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
@@ -59,7 +62,12 @@ export default defineConfig({
       sourcemap: true,
       // One file per asset: data: URLs are not in the content security policy.
       assetsInlineLimit: 0,
-      rolldownOptions: { input: at('renderer/index.html') },
+      rolldownOptions: {
+        input: {
+          index: at('renderer/index.html'),
+          'secure-window': at('renderer/secure-window/index.html'),
+        },
+      },
     },
   },
 });

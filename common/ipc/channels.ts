@@ -4,3 +4,5 @@ export const CALL_CHANNEL = 'rackside:call';
 export const EVENT_CHANNEL = 'rackside:event';
 /** Electron's channel by which ports reach preload. */
 export const PORT_CHANNEL = 'rackside:port';
+/** Electron's channel by which the secure window's two ports reach its preload: request, then frame. */
+export const SECURE_PORTS_CHANNEL = 'rackside:secure-ports';

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, nativeTheme, powerMonitor, type BrowserWindow, type WebContents } from 'electron';
-import { preferences } from '../../common/features/settings/preferences.ts';
+import { app, nativeTheme, type BrowserWindow, type WebContents } from 'electron';
+import { defaultPreferences, preferences } from '../../common/features/settings/preferences.ts';
 import { systemClock } from '../../common/lib/clock.ts';
 import { secureRandom } from '../../common/lib/random.ts';
 import { reportsHandlers } from '../features/reports/handlers.ts';
@@ -10,11 +10,17 @@ import { createSyncFeature } from '../features/sync/handlers.ts';
 import { terminalHandlers } from '../features/terminal/handlers.ts';
 import { workspaceHandlers } from '../features/workspace/handlers.ts';
 import { createLock } from '../features/workspace/lock.ts';
+import { pageSettling } from '../features/workspace/page-settling.ts';
 import { jsonFile } from '../files/json-file.ts';
 import { emitTo, serveWindows } from '../ipc/window-calls.ts';
 import { serverLink } from '../sync-client/server-link.ts';
 import { isAppFrame } from './guards.ts';
 import { bugFacts, type Log } from '../lib/log.ts';
+import { watchLockTriggers } from './lock-triggers.ts';
+import { renewPage } from './page-renewal.ts';
+import { quitInOrder } from './quitting.ts';
+import { secureWindowOpener } from './secure-window.ts';
+import { createSecureWindows } from './secure-windows.ts';
 import { startUnlocked, type Unlocked } from './unlocked.ts';
 import { openWindow } from './window.ts';
 
@@ -33,14 +39,28 @@ export async function runApplication(places: Places, log: Log): Promise<void> {
   const preferencesFile = jsonFile(join(places.profile, 'preferences.json'), preferences);
   const linkFile = jsonFile(join(places.profile, 'server.json'), serverLink);
   const onBug = (call: string, bug: unknown): void => log.error('bug', { call, ...bugFacts(bug) });
+  let settings = (await preferencesFile.read()) ?? defaultPreferences;
+  nativeTheme.themeSource = settings.theme;
 
   const windows = new Set<WebContents>();
+  let window: BrowserWindow | undefined;
   let unlocked: Unlocked | undefined;
-  const syncFeature = createSyncFeature(() => unlocked?.sync, onBug);
+  const settling = pageSettling();
+  const secureWindows = createSecureWindows({
+    parent: () => (window === undefined || window.isDestroyed() ? undefined : window),
+    openWindow: secureWindowOpener(places.bundle, () => settings.language, onBug),
+    onBug,
+  });
+  const syncFeature = createSyncFeature(() => unlocked?.sync, secureWindows.ask, onBug);
 
   const lock = createLock(join(places.bundle, 'main/vault-host.js'), vaultDir, log, {
+    onStarted: vault =>
+      vault.control.on('secureWindowWanted', ({ id }) =>
+        secureWindows.open(port => vault.secureWindow(id, port)),
+      ),
     onUnlocked: (owner, vault) => {
       unlocked?.end();
+      triggers.touch();
       unlocked = startUnlocked({
         vault,
         owner,
@@ -56,62 +76,72 @@ export async function runApplication(places: Places, log: Log): Promise<void> {
         onHead: event => syncFeature.onHead(event),
       });
     },
-    onLocked: why => {
+    onLocked: (why, wasUnlocked) => {
+      secureWindows.closeAll();
       unlocked?.end();
       unlocked = undefined;
       syncFeature.close();
       for (const contents of windows) emitTo(contents, 'workspace.locked', { why });
+      if (wasUnlocked && !quitting.isUnderWay()) void renewPages();
     },
   });
+  const renewPages = async (): Promise<void> => {
+    if (!(await settling.begin())) return;
+    for (const contents of windows) void renewPage(contents);
+  };
+  const triggers = watchLockTriggers({
+    clock: systemClock,
+    minutes: () => settings.lockAfterMinutes,
+    isUnlocked: lock.isUnlocked,
+    lock: lock.lock,
+  });
+  const quitting = quitInOrder(lock, settling);
 
   serveWindows(
     {
-      ...workspaceHandlers(vaultDir, lock),
+      ...workspaceHandlers(vaultDir, lock, settling),
       ...settingsHandlers(preferencesFile, written => {
+        settings = written;
         nativeTheme.themeSource = written.theme;
       }),
       ...syncFeature.handlers,
-      ...terminalHandlers(() => unlocked?.sessions),
+      ...terminalHandlers(() => unlocked?.sessions, secureWindows.ask),
       ...reportsHandlers(),
     },
     event => isAppFrame(event, windows),
     onBug,
   );
-  nativeTheme.themeSource = (await preferencesFile.read())?.theme ?? 'system';
 
   const open = (): BrowserWindow => {
-    const window = openWindow(places.bundle);
-    const { webContents } = window;
+    const opened = openWindow(places.bundle);
+    const { webContents } = opened;
     windows.add(webContents);
+    triggers.watchWindow(webContents);
     // A page that is gone or begins anew has lost its ports; so nobody holds the vault open.
     webContents.on('did-start-navigation', details => {
-      if (details.isMainFrame && !details.isSameDocument) lock.lock('ended');
+      if (!details.isMainFrame || details.isSameDocument) return;
+      lock.lock('ended');
+      settling.cancel();
     });
     webContents.on('render-process-gone', (_event, details) => {
       log.error('renderer.gone', { reason: details.reason, exitCode: details.exitCode });
       lock.lock('ended');
+      settling.cancel();
       if (details.reason !== 'clean-exit') webContents.reload();
     });
-    window.once('closed', () => windows.delete(webContents));
-    return window;
+    quitting.watchWindow(opened);
+    opened.once('closed', () => windows.delete(webContents));
+    return opened;
   };
-  let window = open();
+  window = open();
 
   app.on('second-instance', () => {
-    if (window.isDestroyed()) return;
+    if (window === undefined || window.isDestroyed()) return;
     if (window.isMinimized()) window.restore();
     window.show();
     window.focus();
   });
   app.on('activate', () => {
-    if (window.isDestroyed()) window = open();
+    if (window === undefined || window.isDestroyed()) window = open();
   });
-  app.on('window-all-closed', () => {
-    lock.lock('asked');
-    app.quit();
-  });
-  app.on('before-quit', () => lock.lock('asked'));
-  powerMonitor.on('lock-screen', () => lock.lock('system'));
-  powerMonitor.on('suspend', () => lock.lock('system'));
-  powerMonitor.on('user-did-resign-active', () => lock.lock('system'));
 }

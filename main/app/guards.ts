@@ -16,6 +16,13 @@ export function guardPermissions(target: Session = session.defaultSession): void
   target.setDevicePermissionHandler(() => false);
 }
 
+/** A session that may have nothing: the secure window's. */
+export function denyAllPermissions(target: Session): void {
+  target.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  target.setPermissionCheckHandler(() => false);
+  target.setDevicePermissionHandler(() => false);
+}
+
 /** No window is opened, no page left, no webview attached, in any contents that ever come to be. */
 export function guardContents(): void {
   app.on('web-contents-created', (_event, contents) => {

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 
-vi.mock('electron', () => ({ protocol: {} }));
-const { CONTENT_SECURITY_POLICY, fileFor } = await import('./protocol.ts');
+vi.mock('electron', () => ({ protocol: {}, session: {} }));
+const { CONTENT_SECURITY_POLICY, fileFor, SECURE_ORIGIN, securePolicy } =
+  await import('./protocol.ts');
 
 describe('fileFor', () => {
   const folder = join('/', 'app', 'renderer');
@@ -28,6 +29,21 @@ describe('fileFor', () => {
   ])('gives nothing for %s', address => {
     expect(fileFor(folder, address)).toBeUndefined();
   });
+});
+
+it('gives each origin only what was asked for under its own name', () => {
+  const folder = join('/', 'app', 'renderer');
+  expect(fileFor(folder, 'app://secure/assets/a.js')).toBeUndefined();
+  expect(fileFor(folder, 'app://secure/assets/a.js', SECURE_ORIGIN)).toBe(
+    join(folder, 'assets/a.js'),
+  );
+  expect(fileFor(folder, 'app://rackside/assets/a.js', SECURE_ORIGIN)).toBeUndefined();
+});
+
+it('lets the secure window reach nothing, and style itself by a nonce only', () => {
+  const policy = securePolicy('abc');
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).not.toMatch(/unsafe|connect-src|data:|blob:/);
 });
 
 it('allows no script, connection or frame but our own', () => {

@@ -10,8 +10,8 @@ import { createSessionHost } from './session-host.ts';
 const fromMain = z.discriminatedUnion('kind', [
   /** First and once; with the port to the vault host. */
   z.object({ kind: z.literal('start') }),
-  /** With the port to the pane. */
-  z.object({ kind: z.literal('session'), id: z.uuid() }),
+  /** With the port to the pane, which may open this transport only. */
+  z.object({ kind: z.literal('session'), id: z.uuid(), transport: z.enum(['local', 'ssh']) }),
 ]);
 
 const log = createLog(line => process.stderr.write(line));
@@ -37,5 +37,5 @@ process.parentPort.on('message', ({ data, ports }: MessageEvent) => {
     return;
   }
   if (message.data.kind === 'start') host.useVault(portOf(port));
-  else host.addSession(portOf(port));
+  else host.addSession(portOf(port), message.data.transport);
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { sessionContract } from '../../common/features/terminal/session.ts';
 import { connect, type Port } from '../../common/ipc/port-rpc.ts';
 import { appErrorOf } from '../../common/errors/app-error.ts';
@@ -10,7 +10,7 @@ const shell = { file: '/bin/sh', args: [], environment: {}, directory: '/' };
 function host(): { page: Port; bugs: string[] } {
   const bugs: string[] = [];
   const [page, end] = portPair();
-  createSessionHost({ shell, onBug: call => bugs.push(call) }).addSession(end);
+  createSessionHost({ shell, onBug: call => bugs.push(call) }).addSession(end, 'ssh');
   return { page, bugs };
 }
 
@@ -49,6 +49,20 @@ describe('the session host', () => {
       error: { kind: 'session-closed' },
     });
     expect(bugs).toEqual([]);
+    client.close();
+  });
+
+  it('opens no shell on a port that main gave for something else', async () => {
+    const { page } = host();
+    const client = connect(page, sessionContract, appErrorOf('session-host-gone'));
+    const states: unknown[] = [];
+    client.on('state', state => states.push(state));
+    await client.call('open', { target: { transport: 'local' }, size: { cols: 80, rows: 24 } });
+    await vi.waitFor(() =>
+      expect(states).toContainEqual(
+        expect.objectContaining({ state: 'closed', reason: 'not-permitted' }),
+      ),
+    );
     client.close();
   });
 

@@ -1,4 +1,5 @@
 import { appErrorOf } from '../../common/errors/app-error.ts';
+import type { SessionTarget } from '../../common/features/terminal/session.ts';
 import { vaultRelease, type VaultRelease } from '../../common/features/vault/vault-release.ts';
 import { connect, type Client, type Port } from '../../common/ipc/port-rpc.ts';
 import { err } from '../../common/lib/result.ts';
@@ -19,8 +20,8 @@ export interface SessionHostParts {
 export interface SessionHost {
   /** The way to the vault host; a new one replaces the old. */
   useVault(release: Port): void;
-  /** Serves one session for as long as this port lives. */
-  addSession(port: Port): void;
+  /** Serves one session of this transport, and of no other, for as long as this port lives. */
+  addSession(port: Port, transport: SessionTarget['transport'] | 'any'): void;
 }
 
 /** A session host without sessions. */
@@ -55,6 +56,13 @@ export function createSessionHost(parts: SessionHostParts): SessionHost {
     useVault: release => {
       vault = connect(release, vaultRelease, appErrorOf('locked'));
     },
-    addSession: port => serveSession(port, openTarget, parts.onBug),
+    addSession: (port, transport) => {
+      // The page names the target; main has said what it may be.
+      const openAllowed: OpenTarget = async (target, size, steps) =>
+        transport === 'any' || target.transport === transport
+          ? openTarget(target, size, steps)
+          : err(appErrorOf('not-permitted', { where: 'session: transport' }));
+      serveSession(port, openAllowed, parts.onBug);
+    },
   };
 }

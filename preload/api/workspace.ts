@@ -6,5 +6,6 @@ export const workspaceApi: BridgeOf<'workspace'> = {
   status: caller('workspace.status'),
   openVault: caller('workspace.openVault'),
   lock: caller('workspace.lock'),
+  settled: caller('workspace.settled'),
   copyText: caller('workspace.copyText'),
 };

@@ -9,6 +9,8 @@ import type { AccountId, DeviceId, OrgId } from '../../common/lib/ids.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import { idOf } from '../../test/builders/folded-record.ts';
 import { portOf } from '../lib/message-port.ts';
+import { sessionHappened } from '../features/workspace/session-slice.ts';
+import type { FormDraft } from '../data/data-contract.ts';
 import { makeStore } from './store.ts';
 import { workspaceSession, type StartData } from './workspace-session.ts';
 
@@ -25,7 +27,9 @@ function sessionWith(
   unlocks: Result<VaultOwner, AppError>[],
   opening: () => Promise<Result<{ records: number; damaged: number }, AppError>> = async () =>
     ok({ records: 0, damaged: 0 }),
+  isReplaced = false,
 ) {
+  const settled = vi.fn(async () => ok({ isReplaced }));
   const store = makeStore();
   const ports = new Map<string, MessagePort>();
   let locked: (event: { why: LockReason }) => void = () => undefined;
@@ -41,7 +45,8 @@ function sessionWith(
   });
   const bridge = {
     workspace: {
-      status: async () => ok({ exists: true }),
+      status: async () => ok({ exists: true, lockedBy: null }),
+      settled,
       openVault,
       lock: async () => {
         locked({ why: 'asked' });
@@ -60,12 +65,15 @@ function sessionWith(
     },
   } as unknown as Bridge;
   const kept: string[] = [];
+  const drafts = new Map<string | undefined, FormDraft | null>();
   const close = vi.fn();
   const startData = (() => ({
-    call: async (name: string) => {
+    call: async (name: string, input?: { form: string; values: FormDraft | null }) => {
       if (name === 'open') return opening();
       await new Promise(resolve => setTimeout(resolve, 20));
-      kept.push(name);
+      if (input === undefined || name === 'readDraft') return ok(drafts.get(input?.form) ?? null);
+      kept.push(input.form);
+      drafts.set(input.form, input.values);
       return ok(undefined);
     },
     on: () => vi.fn(),
@@ -88,6 +96,7 @@ function sessionWith(
     openVault,
     close,
     kept,
+    settled,
     lockedBySystem: () => locked({ why: 'system' }),
     phase: () => store.getState().session.phase,
   };
@@ -143,17 +152,44 @@ describe('locking', () => {
     await session.begin();
     await session.unlock('right');
     const data = session.current()!.data;
+    let asked = false;
     store.subscribe(() => {
-      if (phase() === 'locking' && kept.length === 0) {
+      if (phase() === 'locking' && !asked) {
+        asked = true;
         void data.call('writeDraft', { form: 'site/new', values: null });
       }
     });
     lockedBySystem();
     await vi.waitUntil(() => phase() === 'unlock');
-    expect(kept).toEqual(['writeDraft']);
+    expect(kept).toEqual(['site/new', 'session/place']);
     expect(close).toHaveBeenCalledTimes(1);
     expect(session.current()).toBeUndefined();
     expect(store.getState().session.lockedBy).toBe('system');
+  });
+
+  test('brings the person back to the screen that was open, once', async () => {
+    const { session, store, lockedBySystem, phase } = sessionWith([ok(owner), ok(owner)]);
+    await session.begin();
+    await session.unlock('right');
+    store.dispatch(sessionHappened.left('/faults?state=open'));
+    lockedBySystem();
+    await vi.waitUntil(() => phase() === 'unlock');
+    // As in a fresh page, which knows nothing of it.
+    store.dispatch(sessionHappened.left('/'));
+    await session.unlock('right');
+    expect(store.getState().session.returnTo).toBe('/faults?state=open');
+  });
+
+  test.each([
+    ['goes on', false],
+    ['is replaced', true],
+  ])('a page that %s shows the gate only if it stays', async (_how, isReplaced) => {
+    const { session, phase, settled } = sessionWith([ok(owner)], undefined, isReplaced);
+    await session.begin();
+    await session.unlock('right');
+    await session.lock('asked');
+    expect(settled).toHaveBeenCalledTimes(1);
+    expect(phase()).toBe(isReplaced ? 'locking' : 'unlock');
   });
 
   test('in the middle of opening leaves nothing open', async () => {

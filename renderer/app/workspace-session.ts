@@ -13,6 +13,8 @@ import type { awaitPort } from '../lib/ports.ts';
 import { settlingClient, type SettlingClient } from './settling-client.ts';
 import type { Store } from './store.ts';
 
+/** Under this name the screen that was open lies among the drafts, sealed like them. */
+const PLACE = 'session/place';
 /** Locking waits this long at most for the last typing to be kept. */
 const SETTLE_MS = 1_000;
 
@@ -96,6 +98,12 @@ export function workspaceSession(parts: {
       store.dispatch(sessionHappened.failed(opened.error));
       return;
     }
+    const place = await client.call('readDraft', { form: PLACE });
+    if (mine !== life) return;
+    if (place.ok && typeof place.value?.['path'] === 'string') {
+      store.dispatch(sessionHappened.left(place.value['path']));
+      void client.call('writeDraft', { form: PLACE, values: null });
+    }
     current = { owner, desk, data: client };
     store.dispatch(sessionHappened.entered('open'));
   };
@@ -114,20 +122,31 @@ export function workspaceSession(parts: {
     return ok(undefined);
   };
 
-  const leave = async (why: LockReason): Promise<void> => {
+  /** `tellMain` ends the vault host, where it is not the vault host's end that is the reason. */
+  const leave = async (why: LockReason, tellMain?: () => Promise<unknown>): Promise<void> => {
     const { phase } = store.getState().session;
     if (phase === 'locking') return;
     if (phase !== 'open' && phase !== 'opening') {
       drop();
+      await tellMain?.();
+      // At the gate there is nothing to keep and nothing to hide; after a failure there may be.
+      if (phase === 'failed') await bridge.workspace.settled();
       return;
     }
     life += 1;
     // The screens go first; as they go, they hand over what was typed last.
     store.dispatch(sessionHappened.entered('locking'));
     await new Promise(resolve => setTimeout(resolve));
+    const path = store.getState().session.returnTo;
+    if (phase === 'open' && why !== 'quit') {
+      void settling?.client.call('writeDraft', { form: PLACE, values: { path } });
+    }
     await settling?.settled(SETTLE_MS);
     drop();
-    store.dispatch(sessionHappened.locked(why));
+    // What comes next, the replaced page shows. One that goes on shows it here.
+    await tellMain?.();
+    const settled = await bridge.workspace.settled();
+    if (!settled.ok || !settled.value.isReplaced) store.dispatch(sessionHappened.locked(why));
   };
 
   bridge.on('workspace.locked', ({ why }) => void leave(why));
@@ -137,18 +156,21 @@ export function workspaceSession(parts: {
     create: input => enter(desk => desk.call('create', input)),
     join: input => enter(desk => desk.call('join', input)),
     unlock: passphrase => enter(desk => desk.call('unlock', { passphrase })),
-    lock: async why => {
-      await leave(why);
-      await bridge.workspace.lock();
-    },
+    lock: why => leave(why, () => bridge.workspace.lock({ why })),
     begin: async () => {
       const unlocked = vault !== undefined;
       drop();
       store.dispatch(sessionHappened.entered('starting'));
-      if (unlocked) await bridge.workspace.lock();
+      if (unlocked) {
+        await bridge.workspace.lock({ why: 'asked' });
+        const settled = await bridge.workspace.settled();
+        if (settled.ok && settled.value.isReplaced) return;
+      }
       const status = await bridge.workspace.status();
       if (!status.ok) store.dispatch(sessionHappened.failed(status.error));
-      else store.dispatch(sessionHappened.entered(status.value.exists ? 'unlock' : 'welcome'));
+      else if (status.value.lockedBy !== null) {
+        store.dispatch(sessionHappened.locked(status.value.lockedBy));
+      } else store.dispatch(sessionHappened.entered(status.value.exists ? 'unlock' : 'welcome'));
     },
   };
 }

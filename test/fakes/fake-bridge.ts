@@ -106,17 +106,19 @@ export function fakeBridge(world: FakeWorld, random: Random, clock: Clock): Fake
 
   const bridge: Bridge = {
     workspace: {
-      status: async () => ok({ exists }),
+      status: async () => ok({ exists, lockedBy: null }),
       openVault: async () => {
         openVault();
         return ok(undefined);
       },
-      lock: async () => {
+      lock: async ({ why }) => {
         desk?.close();
         records?.close();
-        tell('workspace.locked', { why: 'asked' });
+        tell('workspace.locked', { why });
         return ok(undefined);
       },
+      // A page in a plain browser goes on.
+      settled: async () => ok({ isReplaced: false }),
       copyText: async ({ text }) => {
         copied = text;
         return ok(undefined);

@@ -146,6 +146,9 @@ export const secureWindow = {
 /** @see secureWindow */
 export type SecureWindow = typeof secureWindow;
 
+/** A file's name without a path. */
+const plainFileName = z.string().regex(/^[^\\/:*?"<>|]{1,120}$/);
+
 /** What main does for the secure window itself, over a second port. */
 export const secureFrame = {
   calls: {
@@ -153,7 +156,12 @@ export const secureFrame = {
     fit: { input: z.object({ height: z.number().min(1).max(10_000) }), output: nothing },
     /** Prints the window's print style to a PDF file; main asks where. `cancelled`, `file-failed`. */
     savePdf: {
-      input: z.object({ suggestedName: z.string().regex(/^[^\\/:*?"<>|]{1,120}$/) }),
+      input: z.object({ suggestedName: plainFileName }),
+      output: nothing,
+    },
+    /** Saves an attachment; main asks where. `cancelled`, `file-failed`. */
+    saveFile: {
+      input: z.object({ suggestedName: plainFileName, content: bytes }),
       output: nothing,
     },
     close: { input: nothing, output: nothing },

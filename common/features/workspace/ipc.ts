@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { nothing, type Contract } from '../../ipc/calls.ts';
 
-/** Why the workspace was locked: by hand, by idle, with the computer, or because the vault host ended. */
-export const lockReason = z.enum(['asked', 'idle', 'system', 'ended']);
+/**
+ * Why the workspace was locked: by hand, by idle, with the computer, because the vault host ended, or
+ * because the app is being closed.
+ */
+export const lockReason = z.enum(['asked', 'idle', 'system', 'ended', 'quit']);
 /** @see lockReason */
 export type LockReason = z.infer<typeof lockReason>;
 
@@ -10,11 +13,26 @@ export type LockReason = z.infer<typeof lockReason>;
 export const workspaceIpc = {
   calls: {
     /** Whether this profile has a workspace; its name is not told while it is locked. */
-    'workspace.status': { input: nothing, output: z.object({ exists: z.boolean() }) },
+    'workspace.status': {
+      input: nothing,
+      output: z.object({
+        exists: z.boolean(),
+        /** Why it was locked, when it was unlocked before in this run. */
+        lockedBy: lockReason.nullable(),
+      }),
+    },
     /** Starts the vault host, locked; its ports come as `vault-desk` and `vault-records`. */
     'workspace.openVault': { input: nothing, output: nothing },
     /** Ends the vault host, its ports and every session. */
-    'workspace.lock': { input: nothing, output: nothing },
+    'workspace.lock': {
+      input: z.object({ why: lockReason.extract(['asked', 'idle']) }),
+      output: nothing,
+    },
+    /**
+     * What was typed is kept: after a lock the page may be replaced by a fresh one, in whose memory no
+     * plaintext ever was. Answers whether that happens; where it does not, the page goes on.
+     */
+    'workspace.settled': { input: nothing, output: z.object({ isReplaced: z.boolean() }) },
     /** Copies text that is no secret of the vault (an invitation, a record number); the clipboard is main's alone. */
     'workspace.copyText': { input: z.object({ text: z.string().max(100_000) }), output: nothing },
   },

@@ -5,6 +5,7 @@ import {
   type Connection,
   type SyncTransport,
 } from '../../../common/features/sync/transport.ts';
+import type { SecureQuestion } from '../../../common/features/vault/secure-question.ts';
 import { serve, type Server } from '../../../common/ipc/port-rpc.ts';
 import { err, ok } from '../../../common/lib/result.ts';
 import { portOf } from '../../lib/message-port.ts';
@@ -24,6 +25,7 @@ export interface SyncFeature {
 /** Serves the sync client that runs while the workspace is unlocked. */
 export function createSyncFeature(
   client: () => SyncClient | undefined,
+  ask: (question: SecureQuestion) => Promise<boolean>,
   onBug: (call: string, bug: unknown) => void,
 ): SyncFeature {
   let transport: Server<SyncTransport> | undefined;
@@ -39,7 +41,11 @@ export function createSyncFeature(
       'sync.enrol': async ({ server, code }) => {
         const running = client();
         if (running === undefined) return locked;
-        await running.enrol({ server: server.replace(/\/+$/, ''), enrolmentCode: code });
+        const address = server.replace(/\/+$/, '');
+        const isAgreed = await ask({ kind: 'connect-server', server: address });
+        if (client() !== running) return locked;
+        if (!isAgreed) return err(appErrorOf('cancelled'));
+        await running.enrol({ server: address, enrolmentCode: code });
         return ok(running.connection());
       },
       'sync.retry': async () => {

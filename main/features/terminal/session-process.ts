@@ -4,12 +4,13 @@ import {
   type MessagePortMain,
   type UtilityProcess,
 } from 'electron';
+import type { SessionTarget } from '../../../common/features/terminal/session.ts';
 import type { Log } from '../../lib/log.ts';
 
 /** The one session host; it is started by the first session and ended with the lock. */
 export interface SessionProcess {
   /** The page's end of a new session's port. */
-  openSession(id: string): MessagePortMain;
+  openSession(id: string, transport: SessionTarget['transport']): MessagePortMain;
   end(): void;
 }
 
@@ -40,9 +41,9 @@ export function createSessionProcess(
     return started;
   };
   return {
-    openSession: id => {
+    openSession: (id, transport) => {
       const channel = new MessageChannelMain();
-      running().postMessage({ kind: 'session', id }, [channel.port2]);
+      running().postMessage({ kind: 'session', id, transport }, [channel.port2]);
       return channel.port1;
     },
     end: () => {

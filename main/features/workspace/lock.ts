@@ -11,12 +11,19 @@ export interface Lock {
   /** Starts the vault host; one that runs is ended first. */
   openVault(): VaultProcess;
   lock(why: LockReason): void;
+  /** Whether keys are open. */
+  isUnlocked(): boolean;
+  /** Why it was last locked; null before the first lock and while it is unlocked. */
+  lockedBy(): LockReason | null;
 }
 
 /** What happens around the vault host's life. */
 export interface LockEvents {
+  /** The vault host runs, still locked. */
+  onStarted(vault: VaultProcess): void;
   onUnlocked(owner: VaultOwner, vault: VaultProcess): void;
-  onLocked(why: LockReason): void;
+  /** `wasUnlocked` is false when the vault host ended before a passphrase had opened it. */
+  onLocked(why: LockReason, wasUnlocked: boolean): void;
 }
 
 /** Keeps the vault host: starts it to unlock, ends it to lock. */
@@ -32,15 +39,18 @@ export function createLock(script: string, dir: string, log: Log, events: LockEv
     onBug: (call: string, bug: unknown) => log.error('bug', { call, ...bugFacts(bug) }),
   };
   let isUnlocked = false;
+  let lockedBy: LockReason | null = null;
 
   const lock = (why: LockReason): void => {
     const vault = running;
     if (vault === undefined) return;
     running = undefined;
+    const wasUnlocked = isUnlocked;
     isUnlocked = false;
+    if (wasUnlocked) lockedBy = why;
     vault.end();
     log.info('workspace.locked', { why });
-    events.onLocked(why);
+    events.onLocked(why, wasUnlocked);
   };
   return {
     openVault: () => {
@@ -53,13 +63,17 @@ export function createLock(script: string, dir: string, log: Log, events: LockEv
         lock('ended');
       });
       running = vault;
+      events.onStarted(vault);
       vault.control.on('unlocked', owner => {
         if (running !== vault) return;
         isUnlocked = true;
+        lockedBy = null;
         events.onUnlocked(owner, vault);
       });
       return vault;
     },
+    isUnlocked: () => isUnlocked,
+    lockedBy: () => lockedBy,
     lock,
   };
 }

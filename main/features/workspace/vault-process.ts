@@ -17,6 +17,8 @@ export interface VaultProcess {
   readonly records: MessagePortMain;
   /** A way for a session host to ask for released credentials; a new one for each session host. */
   releasePort(): MessagePortMain;
+  /** Gives the vault host a port to the secure window that it wanted under this id. */
+  secureWindow(id: string, port: MessagePortMain): void;
   /** Ends the process: with it go all keys. */
   end(): void;
 }
@@ -73,6 +75,7 @@ export function startVaultProcess(
       host.postMessage({ kind: 'release' }, [further.port2]);
       return further.port1;
     },
+    secureWindow: (id, port) => host.postMessage({ kind: 'secure', id }, [port]),
     end: () => {
       host.kill();
     },

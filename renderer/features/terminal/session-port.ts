@@ -1,4 +1,5 @@
 import type { AppError } from '../../../common/errors/app-error.ts';
+import type { SessionTarget } from '../../../common/features/terminal/session.ts';
 import type { Bridge } from '../../../common/ipc/bridge.ts';
 import type { Port } from '../../../common/ipc/port-rpc.ts';
 import { ok, type Result } from '../../../common/lib/result.ts';
@@ -10,10 +11,11 @@ export async function openSessionPort(
   bridge: Pick<Bridge, 'terminal'>,
   waitForPort: typeof awaitPort,
   session: string,
+  transport: SessionTarget['transport'],
 ): Promise<Result<Port, AppError>> {
   // Before it is asked for: the port is handed over once.
   const coming = waitForPort('session', session);
-  const asked = await bridge.terminal.openPort({ session });
+  const asked = await bridge.terminal.openPort({ session, transport });
   if (!asked.ok) return asked;
   const port = await coming;
   return port.ok ? ok(portOf(port.value)) : port;

@@ -12,7 +12,7 @@ export interface WorkspaceGate {
   readonly create: (input: Input<'create'>) => Promise<Result<undefined, AppError>>;
   readonly join: (input: Input<'join'>) => Promise<Result<undefined, AppError>>;
   readonly unlock: (passphrase: string) => Promise<Result<undefined, AppError>>;
-  readonly lock: (why: LockReason) => Promise<void>;
+  readonly lock: (why: Extract<LockReason, 'asked' | 'idle'>) => Promise<void>;
   /** Starts over after a failure: asks main again how things stand. */
   readonly begin: () => Promise<void>;
 }

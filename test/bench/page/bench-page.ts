@@ -51,7 +51,7 @@ export function benchPage() {
       worker?.client.close();
       vault?.desk.close();
       worker = vault = undefined;
-      await must(bridge().workspace.lock());
+      await must(bridge().workspace.lock({ why: 'asked' }));
     },
     createSite: async (): Promise<SpaceId> => (await must(desk().call('createSite'))).space,
 
