@@ -48,7 +48,8 @@ export function useSession(
     const started = startSession({
       terminal,
       target: withKeys(latest.current.target, accepted.current),
-      openPort: () => openSessionPort(bridge, awaitPort, random.uuid()),
+      openPort: () =>
+        openSessionPort(bridge, awaitPort, random.uuid(), latest.current.target.transport),
       onState: tell,
     });
     link.current = started;
