@@ -1,5 +1,5 @@
-import { lazy, Suspense } from 'react';
-import type { TerminalSession } from '../lib/terminals.ts';
+import { lazy, Suspense, useCallback } from 'react';
+import type { TerminalSession, TypeSecret } from '../lib/terminals.ts';
 import { LoadingState } from '../ui/loading-state.tsx';
 import type { TerminalSessions } from './use-terminal-sessions.ts';
 
@@ -16,12 +16,18 @@ export function DockPane(props: {
 }) {
   const { session, front, terminals } = props;
   const { id, title, target, onHostKeyAccepted, onCaptured, captureTo } = session;
+  const { takeTyping } = terminals;
+  const onTyping = useCallback(
+    (type: TypeSecret | undefined) => takeTyping(id, type),
+    [takeTyping, id],
+  );
   return (
     <Suspense fallback={<LoadingState />}>
       <TerminalView
         title={title}
         target={target}
         onState={state => terminals.tell(id, state)}
+        onTyping={onTyping}
         onHostKeyAccepted={onHostKeyAccepted}
         onCaptured={onCaptured}
         captureTo={captureTo}

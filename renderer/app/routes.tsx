@@ -54,6 +54,34 @@ export const workRoutes: RouteObject[] = [
     async () => (await import('../features/reports/fault-report.tsx')).FaultReportScreen,
   ),
   later('/vault', async () => (await import('../features/vault/vault-screen.tsx')).VaultScreen),
+  later(
+    '/vault/new',
+    async () => (await import('../features/vault/new-credential.tsx')).NewCredentialScreen,
+  ),
+  later(
+    '/vault/report',
+    async () => (await import('../features/vault/report-screen.tsx')).ReportScreen,
+  ),
+  later(
+    '/vault/import',
+    async () => (await import('../features/vault/import-screen.tsx')).ImportScreen,
+  ),
+  later(
+    '/vault/export',
+    async () => (await import('../features/vault/export-screen.tsx')).ExportScreen,
+  ),
+  later(
+    '/vault/policy',
+    async () => (await import('../features/vault/policy-screen.tsx')).PolicyScreen,
+  ),
+  later(
+    '/vault/deleted',
+    async () => (await import('../features/vault/deleted-screen.tsx')).DeletedScreen,
+  ),
+  later(
+    '/vault/:id',
+    async () => (await import('../features/vault/credential-screen.tsx')).CredentialScreen,
+  ),
   later('/terminal', async () => (await import('./terminal-screen.tsx')).TerminalScreen),
   later('/review', async () => (await import('../features/review/review-screen.tsx')).ReviewScreen),
   later('/sync', async () => (await import('../features/sync/sync-screen.tsx')).SyncScreen),

@@ -1,7 +1,9 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
 import type { SessionState } from '../../common/features/terminal/session.ts';
+import { appErrorOf } from '../../common/errors/app-error.ts';
+import { err } from '../../common/lib/result.ts';
 import { usePlatform } from '../lib/platform-context.ts';
-import type { TerminalRequest, Terminals, TerminalSession } from '../lib/terminals.ts';
+import type { TerminalRequest, Terminals, TerminalSession, TypeSecret } from '../lib/terminals.ts';
 
 interface State {
   readonly sessions: readonly TerminalSession[];
@@ -18,6 +20,8 @@ type Action =
 /** The shell's terminal sessions, with the way for a pane to tell how its session stands. */
 export interface TerminalSessions extends Terminals {
   readonly tell: (id: string, state: SessionState) => void;
+  /** A pane gives the way to type a stored secret into its session; undefined when it goes. */
+  readonly takeTyping: (id: string, type: TypeSecret | undefined) => void;
 }
 
 /** Holds the open sessions for as long as the workspace is open. */
@@ -43,16 +47,29 @@ export function useTerminalSessions(): TerminalSessions {
     if (told.state === 'open' && session?.state.state !== 'open') session?.onOpened?.();
     dispatch({ do: 'tell', id, state: told });
   }, []);
+  const typing = useRef(new Map<string, TypeSecret>());
+  const takeTyping = useCallback((id: string, type: TypeSecret | undefined): void => {
+    if (type === undefined) typing.current.delete(id);
+    else typing.current.set(id, type);
+  }, []);
+  const typeSecret = useCallback<Terminals['typeSecret']>(async (id, what) => {
+    const type = typing.current.get(id);
+    if (type !== undefined) return await type(what);
+    const host = what.credential.sealed.target?.host ?? '';
+    return err(appErrorOf('session-closed', { host }));
+  }, []);
   return useMemo(
     () => ({
       ...state,
       open,
+      typeSecret,
+      takeTyping,
       close: id => dispatch({ do: 'close', id }),
       activate: id => dispatch({ do: 'activate', id }),
       show: visible => dispatch({ do: 'show', visible }),
       tell,
     }),
-    [state, open, tell],
+    [state, open, tell, typeSecret, takeTyping],
   );
 }
 

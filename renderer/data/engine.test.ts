@@ -80,9 +80,9 @@ describe('the data engine', () => {
       edits: [{ ...title, field: LIFE_FIELD, op: 'delete', value: null }],
     });
     expect(valueOf(await device.data.call('list', { type: 'fault' }))).toEqual([]);
-    expect(valueOf(await device.data.call('list', { type: 'fault', deleted: true }))).toMatchObject([
-      { deleted: true },
-    ]);
+    expect(valueOf(await device.data.call('list', { type: 'fault', deleted: true }))).toMatchObject(
+      [{ deleted: true }],
+    );
     expect(valueOf(await device.data.call('get', { id: title.id }))).toMatchObject({
       deleted: true,
     });

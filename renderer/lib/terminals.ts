@@ -1,5 +1,12 @@
+import type { z } from 'zod';
+import type { AppError } from '../../common/errors/app-error.ts';
+import type {
+  SessionContract,
+  SessionState,
+  SessionTarget,
+} from '../../common/features/terminal/session.ts';
 import type { HostKey } from '../../common/lib/host-key.ts';
-import type { SessionState, SessionTarget } from '../../common/features/terminal/session.ts';
+import type { Result } from '../../common/lib/result.ts';
 import { requiredContext } from './required-context.ts';
 
 /** What a feature asks for when it opens a session. */
@@ -16,6 +23,11 @@ export interface TerminalRequest {
   /** Where {@link onCaptured} puts it, for the button's label, such as a fault's number. */
   readonly captureTo?: string | undefined;
 }
+/** A stored secret that is to be typed into a session: which, and for what work. */
+export type SecretTyping = z.input<SessionContract['calls']['typeSecret']['input']>;
+/** Has a stored secret typed into a session; the page never sees it. */
+export type TypeSecret = (typing: SecretTyping) => Promise<Result<undefined, AppError>>;
+
 /** A session in the panel. */
 export interface TerminalSession extends TerminalRequest {
   readonly id: string;
@@ -34,6 +46,8 @@ export interface Terminals {
   readonly open: (request: TerminalRequest) => string;
   readonly activate: (id: string) => void;
   readonly close: (id: string) => void;
+  /** Fails with `session-closed` when the session is not open any more. */
+  readonly typeSecret: (id: string, typing: SecretTyping) => Promise<Result<undefined, AppError>>;
   readonly show: (visible: boolean) => void;
 }
 

@@ -20,6 +20,15 @@ export function dateTimeText(at: number, language: string): string {
   }).format(at);
 }
 
+/** A day in the language's form, such as 2026-03-09. */
+export function dateText(at: number, language: string): string {
+  return new Intl.DateTimeFormat(language, {
+    year: 'numeric',
+    month: language.startsWith('zh') ? '2-digit' : 'short',
+    day: '2-digit',
+  }).format(at);
+}
+
 /**
  * "three minutes ago", or `justNow` when it is close; undefined when it is a week or more away.
  */

@@ -5,10 +5,7 @@ import type { Asset } from '../../common/features/assets/asset-view.ts';
 import { FAULT, TIMELINE, type TimelineEntry } from '../../common/features/problems/fault.ts';
 import { terminalExcerpt } from '../../common/features/problems/terminal-excerpt.ts';
 import { CREDENTIAL } from '../../common/features/vault/credential.ts';
-import {
-  CREDENTIAL_USES,
-  type Credential,
-} from '../../common/features/vault/credential-view.ts';
+import { CREDENTIAL_USES, type Credential } from '../../common/features/vault/credential-view.ts';
 import type { WorkItem } from '../../common/crypto/sealed-secret.ts';
 import type { HostKey } from '../../common/lib/host-key.ts';
 import { appendEdit, type FieldEdit } from '../../common/records/record-edit.ts';

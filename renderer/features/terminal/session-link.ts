@@ -8,7 +8,8 @@ import {
 } from '../../../common/features/terminal/session.ts';
 import { connect, type Client, type Port } from '../../../common/ipc/port-rpc.ts';
 import { utf8, type Bytes } from '../../../common/lib/bytes.ts';
-import type { Result } from '../../../common/lib/result.ts';
+import { err, type Result } from '../../../common/lib/result.ts';
+import type { TypeSecret } from '../../lib/terminals.ts';
 import { createOutputFeed } from './output-feed.ts';
 
 /** What a session needs of xterm.js; its headless sister has it, too. */
@@ -25,6 +26,8 @@ export interface SessionTerminal {
 export interface SessionLink {
   /** Answers the question about the host key. */
   decideHostKey(fingerprint: string, accept: boolean): void;
+  /** Has a stored secret typed in by the session host. */
+  readonly typeSecret: TypeSecret;
   /** Ends it; no state is told any more. */
   end(): void;
 }
@@ -98,6 +101,10 @@ export function startSession(parts: {
     decideHostKey: (fingerprint, accept) => {
       void client?.call('decideHostKey', { fingerprint, accept });
     },
+    typeSecret: async typing =>
+      client === undefined || over
+        ? err(appErrorOf('session-closed'))
+        : await client.call('typeSecret', typing),
     end: () => finish(undefined),
   };
 }

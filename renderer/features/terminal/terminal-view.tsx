@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { SessionState, SessionTarget } from '../../../common/features/terminal/session.ts';
 import type { HostKey } from '../../../common/lib/host-key.ts';
 import { useBridge } from '../../lib/bridge-context.ts';
+import type { TypeSecret } from '../../lib/terminals.ts';
 import { HostKeyDialog } from './host-key-dialog.tsx';
 import { PasteDialog } from './paste-dialog.tsx';
 import { SessionFailure } from './session-failure.tsx';
@@ -21,6 +22,8 @@ export interface TerminalViewProps {
   readonly onState?: ((state: SessionState) => void) | undefined;
   /** Keeps an accepted key in the device's record; awaited before the session logs in. */
   readonly onHostKeyAccepted?: ((key: HostKey) => void | Promise<void>) | undefined;
+  /** Stable. Gets the way to type a stored secret into the session, and undefined when it goes. */
+  readonly onTyping?: ((type: TypeSecret | undefined) => void) | undefined;
   /** Takes output over: plain text, escape sequences removed. Without it there is no such button. */
   readonly onCaptured?: ((text: string) => void) | undefined;
   /** Where that goes, for the button's label, such as a fault's number. */
@@ -51,7 +54,7 @@ export function TerminalView(props: TerminalViewProps) {
     }),
     [bridge, ask],
   );
-  const { state } = session;
+  const { state, typeSecret } = session;
   const host = target.transport === 'ssh' ? target.host : '';
 
   // A session that has just opened is what the user waits for.
@@ -60,6 +63,12 @@ export function TerminalView(props: TerminalViewProps) {
   useEffect(() => {
     if (opened && front) terminal?.focus();
   }, [opened, front, terminal]);
+
+  const { onTyping } = props;
+  useEffect(() => {
+    onTyping?.(opened ? typeSecret : undefined);
+    return () => onTyping?.(undefined);
+  }, [onTyping, opened, typeSecret]);
 
   return (
     <div className={classes['view']}>

@@ -1,10 +1,13 @@
 import type { Terminal } from '@xterm/xterm';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { appErrorOf } from '../../../common/errors/app-error.ts';
 import type { SessionState, SessionTarget } from '../../../common/features/terminal/session.ts';
 import type { HostKey } from '../../../common/lib/host-key.ts';
+import { err } from '../../../common/lib/result.ts';
 import { useBridge } from '../../lib/bridge-context.ts';
 import { usePlatform } from '../../lib/platform-context.ts';
 import { awaitPort } from '../../lib/ports.ts';
+import type { TypeSecret } from '../../lib/terminals.ts';
 import { startSession, type SessionLink } from './session-link.ts';
 import { openSessionPort } from './session-port.ts';
 
@@ -13,6 +16,8 @@ export interface UsedSession {
   readonly state: SessionState;
   readonly decideHostKey: (key: HostKey, accept: boolean) => void;
   readonly reconnect: () => void;
+  /** Stable. */
+  readonly typeSecret: TypeSecret;
   readonly end: () => void;
 }
 
@@ -56,8 +61,14 @@ export function useSession(
     return () => started.end();
   }, [terminal, bridge, random, attempt, tell]);
 
+  const typeSecret = useCallback<TypeSecret>(
+    async typing => (await link.current?.typeSecret(typing)) ?? err(appErrorOf('session-closed')),
+    [],
+  );
+
   return {
     state,
+    typeSecret,
     decideHostKey: (key, accept) => {
       if (accept) accepted.current = [...accepted.current, key];
       link.current?.decideHostKey(key.fingerprint, accept);

@@ -1,0 +1,105 @@
+import { Anchor, Button, Center, Stack, Table, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type {
+  Credential,
+  UseOfCredential,
+} from '../../../common/features/vault/credential-view.ts';
+import { DateTime } from '../../ui/date-time.tsx';
+import { Section } from '../../ui/section.tsx';
+import { useWorkText } from '../../records/use-work-text.ts';
+import { AuditNotice } from './audit-notice.tsx';
+import { useAuditState } from './use-audit-state.ts';
+
+/** Rows shown at first, and with each 'show more'. */
+const PAGE = 20;
+
+/** Who used a credential, how, for which work and why, newest first; and whether that record is whole. */
+export function UsesSection({ credential }: { readonly credential: Credential }) {
+  const { t } = useTranslation('vault');
+  const [limit, setLimit] = useState(PAGE);
+  const uses = credential.useList.toReversed();
+  const more = Math.min(uses.length - limit, PAGE);
+  return (
+    <Section title={t('uses.title')} description={t('uses.hint')}>
+      <Stack gap="sm">
+        <AuditNotice space={credential.space} />
+        {uses.length === 0 ? (
+          <Text size="sm" c="dimmed">
+            {t('uses.none')}
+          </Text>
+        ) : (
+          <UsesTable credential={credential} uses={uses.slice(0, limit)} />
+        )}
+        {more > 0 && (
+          <Center>
+            <Button variant="default" size="xs" onClick={() => setLimit(limit + PAGE)}>
+              {t('uses.more', { count: more })}
+            </Button>
+          </Center>
+        )}
+      </Stack>
+    </Section>
+  );
+}
+
+function UsesTable(props: {
+  readonly credential: Credential;
+  readonly uses: readonly UseOfCredential[];
+}) {
+  const { credential, uses } = props;
+  const { t } = useTranslation('vault');
+  const workOf = useWorkText(credential.space);
+  const findings = useAuditState().value?.findings ?? [];
+  const isBroken = ({ entry }: UseOfCredential): boolean =>
+    entry !== undefined &&
+    findings.some(one => one.device === entry.device && one.seq === entry.seq);
+  return (
+    <div style={{ overflowX: 'auto' }}>
+      <Table aria-label={t('uses.title')} verticalSpacing={6} miw={460}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('uses.when')}</Table.Th>
+            <Table.Th>{t('uses.what')}</Table.Th>
+            <Table.Th>{t('uses.work')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {uses.map(use => {
+            const work = workOf(use.work);
+            return (
+              <Table.Tr key={use.written.change} style={{ verticalAlign: 'top' }}>
+                <Table.Td>
+                  <DateTime at={use.entry?.at ?? use.written.at} />
+                  <Text size="xs" c="dimmed">
+                    {use.written.authorName}
+                  </Text>
+                </Table.Td>
+                <Table.Td>
+                  {t(`use.name.${use.use}`)}
+                  <Text size="xs" c="dimmed">
+                    {use.host}
+                  </Text>
+                  {isBroken(use) && (
+                    <Text size="xs" c="red">
+                      {t('uses.broken')}
+                    </Text>
+                  )}
+                </Table.Td>
+                <Table.Td>
+                  <Anchor component={Link} to={work.path} size="sm">
+                    {work.text ?? t('uses.workGone')}
+                  </Anchor>
+                  <Text size="xs" c="dimmed">
+                    {use.reason === '' ? t('uses.noReason') : use.reason}
+                  </Text>
+                </Table.Td>
+              </Table.Tr>
+            );
+          })}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}

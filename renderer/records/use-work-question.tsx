@@ -1,0 +1,34 @@
+import { useCallback, useState, type ReactNode } from 'react';
+import { useDispatch } from 'react-redux';
+import { workNamed } from '../lib/work-slice.ts';
+import { WorkDialog, type NamedWork, type WorkQuestion } from './work-dialog.tsx';
+
+/** The dialog that asks for work and reason, and the way to open it. */
+export interface WorkAsking {
+  /** Undefined when the person thinks better of it. */
+  readonly ask: (question: WorkQuestion) => Promise<NamedWork | undefined>;
+  /** To be placed on the screen. */
+  readonly dialog: ReactNode;
+}
+
+/** Asks for which work a credential is to be used; what is answered is offered first the next time. */
+export function useWorkQuestion(): WorkAsking {
+  const dispatch = useDispatch();
+  const [open, setOpen] = useState<
+    | { readonly question: WorkQuestion; readonly end: (answer: NamedWork | undefined) => void }
+    | undefined
+  >();
+  const ask = useCallback<WorkAsking['ask']>(
+    question => new Promise(end => setOpen({ question, end })),
+    [],
+  );
+  const answer = (said: NamedWork | undefined): void => {
+    setOpen(undefined);
+    if (said !== undefined) dispatch(workNamed({ work: said.work, reason: said.reason }));
+    open?.end(said);
+  };
+  const dialog = open !== undefined && (
+    <WorkDialog question={open.question} onAnswer={answer} onCancel={() => answer(undefined)} />
+  );
+  return { ask, dialog };
+}
