@@ -34,7 +34,9 @@ export function RequestScreen() {
         {request === undefined ? (
           <LoadingState />
         ) : request.ok ? (
-          <Requested request={request.value} />
+          <div data-request={request.value.kind}>
+            <Requested request={request.value} />
+          </div>
         ) : (
           <ErrorNotice error={request.error} />
         )}

@@ -1,0 +1,39 @@
+import { expect, type Page } from '@playwright/test';
+import type { Person } from './person.ts';
+
+/** Does something that opens the secure window, and answers with that window's page. */
+export async function secureWindowOf(
+  { app }: Pick<Person, 'app'>,
+  act: () => Promise<unknown>,
+): Promise<Page> {
+  const [opened] = await Promise.all([app.electron.waitForEvent('window'), act()]);
+  await expect(opened.locator('[data-request]')).toBeVisible();
+  return opened;
+}
+
+/** Does something that needs the person's consent, and agrees in the secure window. */
+export async function agreeing(
+  person: Pick<Person, 'app'>,
+  act: () => Promise<unknown>,
+): Promise<void> {
+  await answering(person, act, 'agree');
+}
+
+/** Does something that needs the person's consent, and refuses. */
+export async function refusing(
+  person: Pick<Person, 'app'>,
+  act: () => Promise<unknown>,
+): Promise<void> {
+  await answering(person, act, 'refuse');
+}
+
+async function answering(
+  person: Pick<Person, 'app'>,
+  act: () => Promise<unknown>,
+  answer: 'agree' | 'refuse',
+): Promise<void> {
+  const opened = await secureWindowOf(person, act);
+  const closed = opened.waitForEvent('close');
+  await opened.getByTestId(answer).click();
+  await closed;
+}
