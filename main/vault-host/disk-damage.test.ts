@@ -1,4 +1,12 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -7,6 +15,7 @@ import { toBase64Url, utf8 } from '../../common/lib/bytes.ts';
 import { canonicalJson } from '../../common/lib/json.ts';
 import { joinTeam, SERVER, teamOfOne, type Team } from '../../test/builders/vault-team.ts';
 import {
+  besideOf,
   createdVault,
   PASSPHRASE,
   valueOf,
@@ -26,6 +35,7 @@ const unlock = (vault: TestVault) => vault.desk.unlock({ passphrase: PASSPHRASE 
 function copyOf(dir: string, alter: (dir: string) => void): TestVault {
   const copy = mkdtempSync(join(tmpdir(), 'rackside-damage-'));
   cpSync(dir, copy, { recursive: true });
+  if (existsSync(besideOf(dir))) cpSync(besideOf(dir), besideOf(copy), { recursive: true });
   alter(copy);
   return vaultIn(copy);
 }
@@ -159,7 +169,8 @@ describe('another account’s files', () => {
     });
     valueOf(await unlock(vault));
     expect(valueOf(await vault.records.keys(undefined)).spaces).toHaveLength(3);
-    expect(vault.damage.map(({ kind }) => kind)).toEqual(['vault-damaged']);
+    // Our own marks are gone as well: those beside the folder still tell.
+    expect(vault.damage.map(({ kind }) => kind)).toEqual(['rollback-refused', 'vault-damaged']);
   });
 
   it('in place of an unlock slot or a wrapped key are refused', async () => {

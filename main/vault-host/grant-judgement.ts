@@ -9,6 +9,7 @@ import { equalBytes } from '../../common/lib/bytes.ts';
 import type { Account } from './account.ts';
 import { oneOfEach } from './granted-log.ts';
 import type { JudgementContext } from './judgement-context.ts';
+import type { KnownIdentities } from './known-identities.ts';
 
 /** Takes the grants to this account that count, and opens their keys: those that the log names. */
 export async function acceptGrants(
@@ -47,7 +48,7 @@ function grantProblem(
   grant: SpaceGrant,
   membership: Membership,
   account: Account,
-  pinned: ReadonlyMap<AccountId, string>,
+  pinned: KnownIdentities,
 ): string | undefined {
   if (grant.org !== membership.org || grant.space !== membership.space) return 'space';
   if (grant.epoch > membership.epoch) return 'epoch';
@@ -58,12 +59,12 @@ function grantProblem(
   if (at === -1) return 'log';
   const granter = tenureAt(membership, grant.granter, at);
   if (granter === undefined || !memberMay(granter.role, 'administer')) return 'granter';
-  if (pinned.get(grant.granter) !== granter.fingerprint) return 'unknown granter';
+  if (pinned.get(grant.granter)?.has(granter.fingerprint) !== true) return 'unknown granter';
   return verifyGrant(grant, granter.bundle) ? undefined : 'signature';
 }
 
 /**
- * Adds devices that a member's identity certifies; the first key of a device is the only one. After one
+ * Adds devices that the identity of somebody who is or was a member certifies; the first key of a device is the only one. After one
  * that is not certified no more of that account are looked at: they would be forged as well.
  */
 export function acceptDevices(
@@ -81,8 +82,9 @@ export function acceptDevices(
       continue;
     }
     if (forged.has(account)) continue;
-    const owner = membership.members.get(account);
-    if (owner === undefined || !verifyDeviceCertificate(certificate, owner.bundle)) {
+    const owners = membership.tenures.get(account) ?? [];
+    const identities = new Map(owners.map(({ fingerprint, bundle }) => [fingerprint, bundle]));
+    if (![...identities.values()].some(owner => verifyDeviceCertificate(certificate, owner))) {
       forged.add(account);
       ignored.push('device: not certified');
       continue;

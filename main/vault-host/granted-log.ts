@@ -26,7 +26,7 @@ export async function isGranted(
   for (const grant of oneOfEach(offered)) {
     const granter = identityIn(entries, grant.granter);
     if (granter === undefined) continue;
-    if ((await identityFingerprint(granter)) !== pinned.get(grant.granter)) continue;
+    if (pinned.get(grant.granter)?.has(await identityFingerprint(granter)) !== true) continue;
     if (verifyGrant(grant, granter) && (await hasChainTo(entries, grant.logHead))) return true;
   }
   return false;

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { MessagePortMain } from 'electron';
 import { z } from 'zod';
 import { calibrateKdf } from '../../common/crypto/passphrase-kdf.ts';
@@ -41,6 +42,7 @@ function start(dir: string, ports: readonly MessagePortMain[]): Vault {
     throw new TypeError('the vault host has five ports');
   const opened = openVault({
     files: diskVaultFiles(dir),
+    beside: diskVaultFiles(dirname(dir)),
     clock: systemClock,
     random: secureRandom,
     keystore: keystoreDoor(

@@ -1,10 +1,11 @@
 import type { AppError } from '../../common/errors/app-error.ts';
 import type { SpaceId } from '../../common/lib/ids.ts';
 import { ok, type Result } from '../../common/lib/result.ts';
-import type { JoinRequest, SpaceMembership } from '../../common/sync/protocol/spaces.ts';
+import type { JoinRequest, OfferedSpace } from '../../common/sync/protocol/spaces.ts';
 import type { JudgementContext } from './judgement-context.ts';
 import { takeAnswer } from './inviting.ts';
-import { keepSpace, organisationSpace, pinnedIdentities, type Session } from './session.ts';
+import { changedIdentities, knownIdentities } from './known-identities.ts';
+import { keepSpace, organisationSpace, type Session } from './session.ts';
 import { judgeSpace, type Judgement } from './space-judgement.ts';
 
 /** What was not taken, and why: an error kind, or what was wrong with one part of a space. */
@@ -20,12 +21,12 @@ export interface Refused {
  */
 export async function ingest(
   session: Session,
-  input: { readonly spaces: readonly SpaceMembership[]; readonly joins: readonly JoinRequest[] },
+  input: { readonly spaces: readonly OfferedSpace[]; readonly joins: readonly JoinRequest[] },
 ): Promise<Result<{ refused: Refused[] }, AppError>> {
   const refused: Refused[] = [];
   let open = [...input.spaces].sort((a, b) => rank(a) - rank(b));
   let progress = true;
-  const errors = new Map<SpaceMembership, AppError>();
+  const errors = new Map<OfferedSpace, AppError>();
   while (progress) {
     progress = false;
     for (const incoming of open) {
@@ -42,14 +43,23 @@ export async function ingest(
       refused.push(...judged.value.ignored.map(reason => ({ space: incoming.space, reason })));
     }
   }
-  for (const [incoming, error] of errors)
+  for (const [incoming, error] of errors) {
     refused.push({ space: incoming.space, reason: error.kind });
+    await noteIdentities(session, incoming);
+  }
 
   for (const request of oneAnswerEach(input.joins)) {
     const taken = await takeAnswer(session, request);
     if (!taken.ok && taken.error.kind === 'file-failed') return taken;
   }
   return ok({ refused });
+}
+
+/** Other identities of known people in what was refused: told on screen, to be verified by hand. */
+async function noteIdentities(session: Session, { entries }: OfferedSpace): Promise<void> {
+  const changes = await changedIdentities(entries, knownIdentities(session));
+  const news = changes.filter(change => session.identities.noteChange(change));
+  if (news.length > 0) session.emit({ to: 'desk', name: 'spacesChanged' });
 }
 
 /** An invitation is answered once: the server has one answer to each, and more are made up. */
@@ -77,13 +87,14 @@ function contextOf(session: Session, space: SpaceId): JudgementContext {
   return {
     account: session.account,
     known: session.spaces.get(space),
-    pinned: pinnedIdentities(session),
+    pinned: knownIdentities(session),
     organisation: organisationSpace(session)?.membership.space,
     at: session.clock.wall(),
+    random: session.random,
     reachesAcknowledged: membership => session.spaceFiles.reachesAcknowledged(membership),
   };
 }
 
-function rank({ kind }: SpaceMembership): number {
+function rank({ kind }: OfferedSpace): number {
   return kind === 'organisation' ? 0 : 1;
 }

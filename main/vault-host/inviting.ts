@@ -19,10 +19,10 @@ import { equalBytes, toBase64Url, utf8 } from '../../common/lib/bytes.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import type { JoinRequest } from '../../common/sync/protocol/spaces.ts';
 import type { OpenInvitation } from './invitation-book.ts';
+import { knownIdentities } from './known-identities.ts';
 import {
   keepSpace,
   organisationSpace,
-  pinnedIdentities,
   spaceOf,
   tellSpacesChanged,
   type Session,
@@ -116,8 +116,8 @@ export async function takeAnswer(
   if (!verifyIdentityBundle(bundle) || !verifyDeviceCertificate(certificate, bundle)) {
     return err(appErrorOf('bad-signature'));
   }
-  const pinned = pinnedIdentities(session).get(bundle.account);
-  if (pinned !== undefined && pinned !== (await identityFingerprint(bundle))) {
+  const known = knownIdentities(session).get(bundle.account);
+  if (known !== undefined && !known.has(await identityFingerprint(bundle))) {
     return err(appErrorOf('bad-signature'));
   }
   const proof = await invitationProof(invitation.secret, request);

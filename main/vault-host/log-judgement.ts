@@ -57,15 +57,17 @@ function logProblem(
   incoming: SpaceMembership,
   { account, pinned, organisation, reachesAcknowledged }: JudgementContext,
 ): AppError | undefined {
-  const { org, space, kind, members } = membership;
+  const { org, space, kind, tenures } = membership;
   if (org !== account.owner.org || space !== incoming.space || kind !== incoming.kind) {
     return problemOf('space');
   }
   if (kind === 'organisation' && (organisation ?? space) !== space) {
     return problemOf('second-organisation');
   }
-  for (const [id, { fingerprint }] of members) {
-    if ((pinned.get(id) ?? fingerprint) !== fingerprint) return problemOf('identity');
+  for (const [id, times] of tenures) {
+    const known = pinned.get(id);
+    if (known === undefined) continue;
+    if (!times.every(({ fingerprint }) => known.has(fingerprint))) return problemOf('identity');
   }
   return reachesAcknowledged(membership) ? undefined : appErrorOf('rollback-refused');
 }

@@ -3,8 +3,12 @@ import type { memberCalls } from '../../common/features/vault/desk/member-calls.
 import type { CallHandlers } from '../../common/ipc/port-rpc.ts';
 import { ok } from '../../common/lib/result.ts';
 import { confirmJoiner, invite, joiners } from './inviting.ts';
+import { identityChanges, verifyIdentity } from './known-identities.ts';
+import { changeRole, removeMember, revokeDevice, rotateKeys } from './leaving.ts';
 import type { SessionTurns } from './session-turns.ts';
+import { rosterOf } from './space-roster.ts';
 import { addMember, createSite, listSpaces } from './spaces.ts';
+import { vaultProblems } from './vault-problems.ts';
 
 /** Answers the desk's calls about spaces and members. */
 export function memberDesk({
@@ -19,6 +23,14 @@ export function memberDesk({
     joiners: reading(async session => ok(await joiners(session))),
     confirmJoiner: consented(confirmJoiner),
     addMember: consented(addMember),
+    roster: reading(async (session, input) => rosterOf(session, input)),
+    removeMember: consented(removeMember),
+    changeRole: consented(changeRole),
+    revokeDevice: consented(revokeDevice),
+    rotateKeys: consented(rotateKeys),
+    identityChanges: reading(async session => ok(identityChanges(session))),
+    verifyIdentity: consented(verifyIdentity),
+    vaultProblems: reading(async session => ok(vaultProblems(session))),
     fingerprint: reading(async session => ok(fingerprintWords(session.account.fingerprint))),
   };
 }

@@ -11,6 +11,7 @@ import type { Random } from '../../common/lib/random.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import { makeAccount, openAccount, type Account, type KnownIdentity } from './account.ts';
 import { readAccountFile, writeAccountFile, type AnyAccountFile } from './account-file.ts';
+import { openIdentityBook } from './identity-book.ts';
 import { openInvitationBook } from './invitation-book.ts';
 import { sealedFiles } from './sealed-file.ts';
 import type { SecureRequests } from './secure-requests.ts';
@@ -35,6 +36,8 @@ const JOINED_FILE = 'joined.json';
 /** What opening a vault takes from the world outside. */
 export interface OpeningDeps {
   readonly files: VaultFiles;
+  /** The folder that the vault's lies in: an older copy of the vault, put back, is seen from there. */
+  readonly beside?: VaultFiles;
   readonly clock: Clock;
   readonly random: Random;
   /** Costs for a new passphrase on this machine. */
@@ -175,11 +178,19 @@ async function openSession(
   opened: { readonly file: AnyAccountFile; readonly state: SecurityState },
 ): Promise<Result<Session, AppError>> {
   const files = filesOf(deps, account);
-  const store = spaceFiles(files, account.files, deps.random, deps.report);
+  const store = spaceFiles(
+    files,
+    deps.beside === undefined ? undefined : filesOf({ ...deps, files: deps.beside }, account),
+    account.files,
+    deps.random,
+    deps.report,
+  );
   const spaces = await store.load();
   if (!spaces.ok) return spaces;
   const invitations = await openInvitationBook(files, deps.report);
   if (!invitations.ok) return invitations;
+  const identities = await openIdentityBook(files, () => deps.clock.wall(), deps.report);
+  if (!identities.ok) return identities;
   const joined = await files.read(JOINED_FILE, invitation);
   if (!joined.ok) {
     if (joined.error.kind !== 'vault-damaged') return joined;
@@ -191,6 +202,7 @@ async function openSession(
     spaces: spaces.value,
     spaceFiles: store,
     invitations: invitations.value,
+    identities: identities.value,
     joined: joined.ok ? joined.value : null,
     clock: deps.clock,
     random: deps.random,

@@ -1,10 +1,11 @@
 import type { Invitation } from '../../common/crypto/invitation.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
-import type { AccountId, SpaceId } from '../../common/lib/ids.ts';
+import type { SpaceId } from '../../common/lib/ids.ts';
 import type { Clock } from '../../common/lib/clock.ts';
 import type { Random } from '../../common/lib/random.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import type { Account } from './account.ts';
+import type { IdentityBook } from './identity-book.ts';
 import type { InvitationBook } from './invitation-book.ts';
 import type { SecureRequests } from './secure-requests.ts';
 import type { AccountWays } from './slots/account-ways.ts';
@@ -18,6 +19,7 @@ export interface Session {
   readonly spaces: Map<SpaceId, SpaceState>;
   readonly spaceFiles: SpaceFiles;
   readonly invitations: InvitationBook;
+  readonly identities: IdentityBook;
   /** The invitation that this account was made from, if any; pins the inviter. */
   readonly joined: Invitation | null;
   readonly clock: Clock;
@@ -56,19 +58,4 @@ export function tellSpacesChanged(session: Session): void {
 /** The organisation-wide space, once this account is in it. */
 export function organisationSpace(session: Session): SpaceState | undefined {
   return [...session.spaces.values()].find(space => space.membership.kind === 'organisation');
-}
-
-/**
- * Fingerprints that this device knows by account: its own, the inviter's, and those of every member
- * of the spaces it has accepted. Another identity under one of these accounts is refused.
- */
-export function pinnedIdentities(session: Session): ReadonlyMap<AccountId, string> {
-  const pins = new Map<AccountId, string>();
-  for (const { membership } of session.spaces.values()) {
-    for (const [account, member] of membership.members) pins.set(account, member.fingerprint);
-  }
-  const { joined, account } = session;
-  if (joined !== null) pins.set(joined.inviter, joined.inviterFingerprint);
-  pins.set(account.owner.account, account.fingerprint);
-  return pins;
 }

@@ -6,23 +6,25 @@ import { KEY_BYTES, type FilesKey, type SpaceKey } from '../../common/crypto/key
 import type { Membership } from '../../common/crypto/membership.ts';
 import { membershipEntry } from '../../common/crypto/membership-entry.ts';
 import { restoreMembership } from '../../common/crypto/membership-fold.ts';
-import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
+import { appErrorOf, type AppError, type ErrorKind } from '../../common/errors/app-error.ts';
 import { base64Url } from '../../common/lib/base64-url.ts';
 import { spaceId, type SpaceId } from '../../common/lib/ids.ts';
 import { fromBase64Url, toBase64Url, utf8, type Bytes } from '../../common/lib/bytes.ts';
 import type { Random } from '../../common/lib/random.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
+import { logPlace } from '../../common/sync/log-place.ts';
 import type { SealedFiles } from './sealed-file.ts';
 import type { SpaceState } from './space-state.ts';
+import { openVaultMarks, type FolderProblem, type VaultMarks } from './vault-marks.ts';
 
 const FOLDER = 'spaces';
-const MARKS_FILE = 'marks.json';
 
 const spaceFile = z.object({
   v: z.literal(1),
   space: spaceId,
   entries: z.array(membershipEntry).min(1),
   acknowledged: z.int().min(0),
+  arrivals: z.array(logPlace.extend({ entry: z.int().min(0) })).default([]),
   grants: z.array(spaceGrant),
   devices: z.array(deviceCertificate),
   keys: z.array(
@@ -36,57 +38,38 @@ const spaceFile = z.object({
   ),
 });
 
-/**
- * The highest log head and epoch of every space, beside the spaces' own files: an older copy of one
- * of those, put back, is noticed.
- */
-const marksFile = z.object({
-  v: z.literal(1),
-  spaces: z.array(
-    z.object({
-      space: spaceId,
-      epoch: z.int(),
-      entries: z.int(),
-      head: z.string(),
-      /** How far the server has shown the log, and the head there; nothing before it has shown any. */
-      acknowledged: z.int(),
-      acknowledgedHead: z.string().optional(),
-    }),
-  ),
-});
-type Mark = z.infer<typeof marksFile>['spaces'][number];
-
 /** The spaces on disk. */
 export interface SpaceFiles {
   /** Every space that can be used; the others are in `damaged` after. */
   load(): Promise<Result<Map<SpaceId, SpaceState>, AppError>>;
   /** Why a space that was here can't be used; until it is saved again. */
   damaged(space: SpaceId): AppError | undefined;
+  /** Every space that can't be used, and why. */
+  problems(): readonly { readonly space: SpaceId; readonly kind: ErrorKind }[];
+  /** What is wrong with the vault's folder as a whole. */
+  folderProblem(): FolderProblem | undefined;
   /** Whether a log from the server is where it was when the server last showed it, or beyond. */
   reachesAcknowledged(membership: Membership): boolean;
   save(space: SpaceState): Promise<Result<undefined, AppError>>;
 }
 
-/** The spaces in the account's sealed files; `report` is told of what is damaged. */
+/**
+ * The spaces in the account's sealed files; `report` is told of what is damaged. `beside` lies outside
+ * the vault's folder.
+ */
 export function spaceFiles(
   files: SealedFiles,
+  beside: SealedFiles | undefined,
   key: FilesKey,
   random: Random,
   report: (damage: AppError) => void,
 ): SpaceFiles {
-  const marks = new Map<SpaceId, Mark>();
   const damaged = new Map<SpaceId, AppError>();
+  let marks: VaultMarks | undefined;
   const refuse = (space: SpaceId, damage: AppError): void => {
     damaged.set(space, damage);
     report(damage);
   };
-  /** Whether a space's file is the one that was written last, or a later one. */
-  const isLatest = ({ membership: { space, epoch, hashes } }: SpaceState): boolean => {
-    const mark = marks.get(space);
-    if (mark === undefined) return true;
-    return epoch >= mark.epoch && hashes[mark.entries - 1] === mark.head;
-  };
-
   const readSpace = async (space: SpaceId): Promise<Result<SpaceState | null, AppError>> => {
     const name = fileOf(space);
     const file = await files.read(name, spaceFile);
@@ -101,39 +84,27 @@ export function spaceFiles(
     }
     const { entries, acknowledged, grants, devices } = file.value;
     const membership = await restoreMembership(entries);
-    return ok({ membership, entries, acknowledged, grants, devices, keys });
-  };
-
-  const readMarks = async (): Promise<Result<undefined, AppError>> => {
-    const file = await files.read(MARKS_FILE, marksFile);
-    if (file.ok) {
-      for (const mark of file.value?.spaces ?? []) marks.set(mark.space, mark);
-      return ok(undefined);
-    }
-    if (file.error.kind !== 'vault-damaged') return file;
-    // The marks are a second line of defence: without them the spaces still verify.
-    report(file.error);
-    return files.setAside(MARKS_FILE);
+    const arrivals = new Map(file.value.arrivals.map(({ entry, ...place }) => [entry, place]));
+    return ok({ membership, entries, acknowledged, arrivals, grants, devices, keys });
   };
 
   return {
     damaged: space => damaged.get(space),
-    reachesAcknowledged: ({ space, hashes }) => {
-      const mark = marks.get(space);
-      if (mark === undefined || mark.acknowledged === 0) return true;
-      return hashes[mark.acknowledged - 1] === mark.acknowledgedHead;
-    },
+    problems: () => [...damaged].map(([space, error]) => ({ space, kind: error.kind })),
+    folderProblem: () => marks?.problem,
+    reachesAcknowledged: membership => marks?.reachesAcknowledged(membership) ?? true,
     load: async () => {
       const names = await files.list(FOLDER);
       if (!names.ok) return names;
-      const read = await readMarks();
-      if (!read.ok) return read;
+      const opened = await openVaultMarks(files, beside, report);
+      if (!opened.ok) return opened;
+      marks = opened.value;
       const spaces = new Map<SpaceId, SpaceState>();
       for (const id of names.value.flatMap(spaceOfFile)) {
         const space = await readSpace(id);
         if (space.ok) {
           if (space.value === null) continue;
-          if (isLatest(space.value)) spaces.set(id, space.value);
+          if (marks.isLatest(space.value)) spaces.set(id, space.value);
           else refuse(id, appErrorOf('rollback-refused', { where: fileOf(id) }));
         } else if (space.error.kind === 'vault-damaged') {
           refuse(id, space.error);
@@ -141,7 +112,7 @@ export function spaceFiles(
           return space;
         }
       }
-      for (const id of marks.keys()) {
+      for (const id of marks.spaces()) {
         if (!spaces.has(id) && !damaged.has(id)) {
           refuse(id, appErrorOf('vault-damaged', { where: fileOf(id) }));
         }
@@ -156,22 +127,16 @@ export function spaceFiles(
         const sealed = await sealBytes(key, keyPlace(id, name), spaceKey, random);
         keys.push({ key: name, wrapped: toBase64Url(sealed) });
       }
-      const content = { v: 1, space: id, entries, acknowledged, grants, devices, keys };
+      const arrivals = Array.from(space.arrivals, ([entry, place]) => ({ entry, ...place }));
+      const content = { v: 1, space: id, entries, acknowledged, arrivals, grants, devices, keys };
       // A damaged file that is replaced from elsewhere is kept; that it may be missing is no failure.
       if (damaged.has(id)) await files.setAside(fileOf(id));
       const written = await files.write(fileOf(id), content);
       if (!written.ok) return written;
       damaged.delete(id);
-      marks.set(id, markOf(space));
-      return files.write(MARKS_FILE, { v: 1, spaces: [...marks.values()] });
+      return marks === undefined ? ok(undefined) : marks.raise(space);
     },
   };
-}
-
-function markOf({ membership, acknowledged }: SpaceState): Mark {
-  const { space, epoch, head, hashes } = membership;
-  const acknowledgedHead = hashes[acknowledged - 1];
-  return { space, epoch, entries: hashes.length, head, acknowledged, acknowledgedHead };
 }
 
 function fileOf(space: SpaceId): string {

@@ -1,12 +1,13 @@
-import type { MembershipEntry } from '../../common/crypto/membership-entry.ts';
+import { currentKeyId } from '../../common/crypto/membership.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
-import type { SpaceMembership } from '../../common/sync/protocol/spaces.ts';
+import type { OfferedSpace } from '../../common/sync/protocol/spaces.ts';
+import { arrivalsOf } from './arrivals.ts';
 import { acceptDevices, acceptGrants } from './grant-judgement.ts';
 import { isGranted } from './granted-log.ts';
 import type { JudgementContext } from './judgement-context.ts';
 import { acceptLog } from './log-judgement.ts';
-import { withMember } from './space-making.ts';
+import { makeAgain } from './remaking.ts';
 import type { SpaceState } from './space-state.ts';
 
 /** A space that was accepted. */
@@ -16,7 +17,7 @@ export interface Judgement {
     readonly membership: boolean;
     readonly keys: boolean;
     readonly devices: boolean;
-    /** Additions of this account were made anew, for the server to take. */
+    /** Entries of this account were made anew, for the server to take. */
     readonly rebased: boolean;
     /** Anything at all, so that it must be written. */
     readonly kept: boolean;
@@ -32,7 +33,7 @@ export interface Judgement {
  * left out.
  */
 export async function judgeSpace(
-  incoming: SpaceMembership,
+  incoming: OfferedSpace,
   context: JudgementContext,
 ): Promise<Result<Judgement, AppError>> {
   const { account, known } = context;
@@ -49,6 +50,12 @@ export async function judgeSpace(
   if (known === undefined && grants.keys.size === 0) {
     return err(appErrorOf(grants.ignored.length === 0 ? 'no-key-for-space' : 'membership-invalid'));
   }
+  // A log whose key is kept from this member is not gone on to: who removed somebody from it means the
+  // others to have the key, and writing goes on under the one that is here.
+  const isMember = membership.members.has(account.owner.account);
+  if (isMember && !grants.keys.has(currentKeyId(membership))) {
+    return err(appErrorOf('no-key-for-space'));
+  }
   const devices = acceptDevices(incoming.devices, membership, [
     ...(known?.devices ?? [account.certificate]),
   ]);
@@ -56,19 +63,21 @@ export async function judgeSpace(
     membership,
     entries,
     acknowledged: Math.max(known?.acknowledged ?? 0, incoming.entries.length),
+    arrivals: arrivalsOf(incoming, known),
     grants: grants.all.filter(({ logHead }) => membership.hashes.includes(logHead)),
     devices: devices.all,
     keys: grants.keys,
   };
-  const state = await addAgain(accepted, pending, context);
+  const state = await makeAgain(accepted, pending, context);
   if (!state.ok) return state;
   const changed = {
     membership: state.value.membership.head !== known?.membership.head,
-    keys: grants.keys.size > (known?.keys.size ?? 0),
+    keys: state.value.keys.size > (known?.keys.size ?? 0),
     devices: devices.all.length > (known?.devices.length ?? 0),
     rebased: pending.length > 0,
   };
-  const acknowledges = accepted.acknowledged !== known?.acknowledged;
+  const acknowledges =
+    accepted.acknowledged !== known?.acknowledged || accepted.arrivals.size !== known.arrivals.size;
   return ok({
     state: state.value,
     changed: {
@@ -77,22 +86,4 @@ export async function judgeSpace(
     },
     ignored: [...grants.ignored, ...devices.ignored],
   });
-}
-
-/** Makes additions anew on top of another admin's; those are left out that this account may no longer make. */
-async function addAgain(
-  space: SpaceState,
-  pending: readonly MembershipEntry[],
-  { account, at, known }: JudgementContext,
-): Promise<Result<SpaceState, AppError>> {
-  let state = space;
-  for (const entry of pending) {
-    if (entry.op !== 'add') continue;
-    const { member, role } = entry;
-    const devices = known?.devices.filter(device => device.account === member.account) ?? [];
-    const added = await withMember(account, state, { bundle: member, devices, role }, at);
-    if (added.ok) state = added.value;
-    else if (added.error.kind !== 'not-permitted') return added;
-  }
-  return ok(state);
 }

@@ -40,6 +40,7 @@ export async function makeSpace(
     membership: membership.value,
     entries,
     acknowledged: 0,
+    arrivals: new Map(),
     grants: [grant],
     devices: [account.certificate],
     keys: new Map([[key, spaceKey]]),

@@ -6,6 +6,7 @@ import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import type { SpaceInfo } from '../../common/features/vault/space-info.ts';
 import type { AccountId, DeviceId } from '../../common/lib/ids.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
+import type { LogPlace } from '../../common/sync/log-place.ts';
 
 /** A space as this device holds it: everything in it was verified. */
 export interface SpaceState {
@@ -13,6 +14,11 @@ export interface SpaceState {
   readonly entries: readonly MembershipEntry[];
   /** How many entries the server has shown: it may never show fewer. */
   readonly acknowledged: number;
+  /**
+   * Where the change log was when an entry came to it, by the entry's place in the membership log: said
+   * by the server when it first showed the entry, and never another place after. None for additions.
+   */
+  readonly arrivals: ReadonlyMap<number, LogPlace>;
   /** Grants to this account and by it. */
   readonly grants: readonly SpaceGrant[];
   readonly devices: readonly DeviceCertificate[];

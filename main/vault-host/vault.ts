@@ -89,8 +89,8 @@ export function openVault(deps: VaultDeps): Vault {
     records: {
       keys: reading(readKeys),
       sign: reading(async (current, { messages }) => signChanges(current.account, messages)),
-      verify: reading(async (_current, { changes }) =>
-        verify === undefined ? err(appErrorOf('locked')) : ok(await verify(changes)),
+      verify: reading(async (_current, { changes, places }) =>
+        verify === undefined ? err(appErrorOf('locked')) : ok(await verify(changes, places)),
       ),
       ...credentialRecords(turns),
     },

@@ -1,15 +1,21 @@
 import { invitationTokenHash } from '../../common/crypto/invitation.ts';
 import type { DeviceCertificate } from '../../common/crypto/bundles.ts';
 import type { MembershipEntry } from '../../common/crypto/membership-entry.ts';
-import type { AccountId } from '../../common/lib/ids.ts';
+import type { AccountId, SpaceId } from '../../common/lib/ids.ts';
+import { secureRandom } from '../../common/lib/random.ts';
 import { canonicalJson } from '../../common/lib/json.ts';
-import type { JoinRequest, SpaceMembership } from '../../common/sync/protocol/spaces.ts';
+import type { Change } from '../../common/sync/change.ts';
+import type {
+  JoinRequest,
+  OfferedSpace,
+  SpaceMembership,
+} from '../../common/sync/protocol/spaces.ts';
 import type { Vault } from '../../main/vault-host/vault.ts';
 import { valueOf } from './vault.ts';
 
 /** What a server would show an account. */
 export interface Shown {
-  spaces: SpaceMembership[];
+  spaces: OfferedSpace[];
   joins: JoinRequest[];
 }
 
@@ -17,6 +23,10 @@ export interface Shown {
 export interface MembershipRelay {
   /** Takes what the vault has to say. */
   bring(vault: Vault): Promise<void>;
+  /** The change log of a space, in order: the first is number 1. */
+  logOf(space: SpaceId): Change[];
+  /** The one timeline of every log. */
+  readonly timeline: string;
   /** What the vault would be shown; a deep copy, to be altered at will. */
   show(vault: Vault): Promise<Shown>;
   /** Brings and ingests. Answers what was refused. */
@@ -28,11 +38,34 @@ function joinedIn(entries: readonly MembershipEntry[]): ReadonlySet<AccountId> {
   return new Set(entries.flatMap(entry => ('member' in entry ? entry.member.account : [])));
 }
 
+/** The log as far as it is an account's business: up to its removal, unless it came back. */
+function shownTo(entries: readonly MembershipEntry[], account: AccountId): MembershipEntry[] {
+  let end = 0;
+  for (const [at, entry] of entries.entries()) {
+    if ('member' in entry && entry.member.account === account) end = Infinity;
+    else if (entry.op === 'remove' && entry.account === account) end = at + 1;
+  }
+  return entries.slice(0, end);
+}
+
 /** A relay that knows nothing yet. */
 export function membershipRelay(): MembershipRelay {
   const spaces = new Map<string, SpaceMembership>();
   const devices: DeviceCertificate[] = [];
   const joins: JoinRequest[] = [];
+  const logs = new Map<SpaceId, Change[]>();
+  const arrivals = new Map<SpaceId, string[]>();
+  const timeline = secureRandom.uuid();
+  const logOf = (space: SpaceId): Change[] => {
+    const log = logs.get(space) ?? [];
+    logs.set(space, log);
+    return log;
+  };
+  const noteArrivals = (space: SpaceId, entries: number): void => {
+    const known = arrivals.get(space) ?? [];
+    const head = String(logOf(space).length);
+    arrivals.set(space, [...known, ...Array.from({ length: entries - known.length }, () => head)]);
+  };
 
   const bring = async (vault: Vault): Promise<void> => {
     const { certificate } = valueOf(await vault.control.identity(undefined));
@@ -47,11 +80,9 @@ export function membershipRelay(): MembershipRelay {
       const grants = new Map(
         [...(known?.grants ?? []), ...space.grants].map(grant => [grant.sig, grant]),
       );
-      spaces.set(space.space, {
-        ...space,
-        entries: longer?.entries ?? [],
-        grants: [...grants.values()],
-      });
+      const entries = longer?.entries ?? [];
+      noteArrivals(space.space, entries.length);
+      spaces.set(space.space, { ...space, entries, grants: [...grants.values()] });
     }
     const answer = valueOf(await vault.control.joinAnswer(undefined));
     if (answer !== null) {
@@ -69,16 +100,26 @@ export function membershipRelay(): MembershipRelay {
     return structuredClone({
       spaces: [...spaces.values()]
         .filter(({ entries }) => joinedIn(entries).has(account))
-        .map(space => ({
-          ...space,
-          grants: space.grants.filter(({ member }) => member === account),
-          devices: devices.filter(device => joinedIn(space.entries).has(device.account)),
-        })),
+        .map(space => {
+          const entries = shownTo(space.entries, account);
+          const isMember = entries.length === space.entries.length;
+          return {
+            ...space,
+            entries,
+            timeline,
+            head: String(logOf(space.space).length),
+            arrivals: arrivals.get(space.space) ?? [],
+            grants: isMember ? space.grants.filter(({ member }) => member === account) : [],
+            devices: devices.filter(device => joinedIn(space.entries).has(device.account)),
+          };
+        }),
       joins: joins.filter(({ tokenHash }) => hashes.has(tokenHash)),
     });
   };
 
   return {
+    logOf,
+    timeline,
     bring,
     show,
     exchange: async vault => {

@@ -21,6 +21,8 @@ export const PASSPHRASE = 'correct horse battery';
 /** A vault in a folder of its own, in this process. */
 export interface TestVault extends Vault {
   readonly dir: string;
+  /** The folder around it, as far as the vault uses it. */
+  readonly beside: string;
   readonly clock: SteppedClock;
   /** What it told so far. */
   readonly events: VaultEvent[];
@@ -30,6 +32,11 @@ export interface TestVault extends Vault {
   readonly keystore: Keystore;
   /** The person at its secure window; agrees to everything unless told otherwise. */
   readonly person: FakeSecureWindow;
+}
+
+/** Where the marks of a vault in this folder lie. */
+export function besideOf(dir: string): string {
+  return `${dir}-beside`;
 }
 
 /** A vault on the disk, locked. */
@@ -42,6 +49,7 @@ export function vaultIn(
   const events: VaultEvent[] = [];
   const vault = openVault({
     files: diskVaultFiles(dir),
+    beside: diskVaultFiles(besideOf(dir)),
     clock,
     random: secureRandom,
     chooseKdfCosts: async () => FLOOR_COSTS,
@@ -49,7 +57,16 @@ export function vaultIn(
     keystore: keystore.serving(dir),
   });
   vault.onEvent(event => events.push(event));
-  return { ...vault, dir, clock, events, damage, keystore, person: fakeSecureWindow(vault) };
+  return {
+    ...vault,
+    dir,
+    beside: besideOf(dir),
+    clock,
+    events,
+    damage,
+    keystore,
+    person: fakeSecureWindow(vault),
+  };
 }
 
 /** The same folder again, after the vault that held it has ended. */

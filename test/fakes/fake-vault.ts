@@ -10,6 +10,7 @@ import { newId, type AccountId } from '../../common/lib/ids.ts';
 import type { Random } from '../../common/lib/random.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import { fakeKeys, fakeOpenings } from './fake-keys.ts';
+import { fakeMembers } from './fake-members.ts';
 import type { FakeOrganisation } from './fake-organisation.ts';
 
 /** Passphrases that begin like this are wrong. */
@@ -79,6 +80,7 @@ export function fakeDesk(
       return ok(undefined);
     },
     addMember: async () => err(appErrorOf('not-found')),
+    ...fakeMembers(() => organisation, random, news.spacesChanged),
     fingerprint: async () => ok('anchor maple quartz silver tunnel winter'),
     sealSecret: async ({ space, record, target }) =>
       ok({

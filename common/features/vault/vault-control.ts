@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { deviceCertificate, identityBundle, role } from '../../crypto/bundles.ts';
 import { nothing, type Contract } from '../../ipc/calls.ts';
 import { spaceId } from '../../lib/ids.ts';
-import { joinRequest, spaceMembership } from '../../sync/protocol/spaces.ts';
+import { joinRequest, offeredSpace, spaceMembership } from '../../sync/protocol/spaces.ts';
 import { vaultOwner } from './vault-owner.ts';
 
 /** An invitation as the server must know it: by hash only. */
@@ -51,7 +51,7 @@ export const vaultControl = {
     },
     /** What the server has; verified before anything is kept. */
     ingest: {
-      input: z.object({ spaces: z.array(spaceMembership), joins: z.array(joinRequest) }),
+      input: z.object({ spaces: z.array(offeredSpace), joins: z.array(joinRequest) }),
       output: z.object({ refused: z.array(z.object({ space: spaceId, reason: z.string() })) }),
     },
   },

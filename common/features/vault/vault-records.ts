@@ -3,6 +3,7 @@ import { bytes, nothing, type Contract } from '../../ipc/calls.ts';
 import { accountId, spaceId } from '../../lib/ids.ts';
 import { sealedSecretV2 } from '../../crypto/sealed-secret.ts';
 import { change } from '../../sync/change.ts';
+import { logPlace } from '../../sync/log-place.ts';
 import { auditEntry, auditFinding } from './audit-entry.ts';
 import { signedPolicy } from './policy.ts';
 import { vaultOwner } from './vault-owner.ts';
@@ -17,6 +18,8 @@ export const changeVerdict = z.enum([
   'unknown-device',
   'not-a-member',
   'not-permitted',
+  'device-revoked',
+  'unknown-key',
 ]);
 /** @see changeVerdict */
 export type ChangeVerdict = z.infer<typeof changeVerdict>;
@@ -41,7 +44,11 @@ export const vaultRecords = {
     sign: { input: z.object({ messages: z.array(bytes).max(1000) }), output: z.array(bytes) },
     /** Whether each change is signed by a device of an author who may write, by the membership log. */
     verify: {
-      input: z.object({ changes: z.array(change).max(1000) }),
+      input: z.object({
+        changes: z.array(change).max(1000),
+        /** Where each lies in the server's log, if it came from there: tells how far a leaver counts. */
+        places: z.array(logPlace.nullable()).max(1000).optional(),
+      }),
       output: z.array(changeVerdict),
     },
     /** Uses that were written down here and are not in the log yet, oldest first. */

@@ -28,9 +28,23 @@ export const spaceMembership = z.object({
 /** @see spaceMembership */
 export type SpaceMembership = z.infer<typeof spaceMembership>;
 
-/** `GET /v1/spaces?org` (signed in): every space of this account, and answers to its invitations. */
+/** A space as a server shows it, with where its change log stands, as far as that is said. */
+export const offeredSpace = spaceMembership.extend({
+  timeline: z.uuid().optional(),
+  /** The change log's last number. */
+  head: seq.optional(),
+  /** For each entry of the membership log, the change log's last number when it came. */
+  arrivals: z.array(seq).optional(),
+});
+/** @see offeredSpace */
+export type OfferedSpace = z.infer<typeof offeredSpace>;
+
+/**
+ * `GET /v1/spaces?org` (signed in): every space of this account, and answers to its invitations. Of a
+ * space that the account has left, or on whose log its device is revoked: the log up to there, no more.
+ */
 export const spacesAnswer = z.object({
-  spaces: z.array(spaceMembership.extend({ timeline: z.uuid(), head: seq })),
+  spaces: z.array(offeredSpace.extend({ timeline: z.uuid(), head: seq })),
   joins: z.array(joinRequest),
 });
 /** @see spacesAnswer */

@@ -5,10 +5,12 @@ import {
 } from '../../../common/crypto/device-enrolment.ts';
 import { wipe } from '../../../common/crypto/keys.ts';
 import { appErrorOf, type AppError } from '../../../common/errors/app-error.ts';
+import type { AccountId } from '../../../common/lib/ids.ts';
 import { toBase64Url } from '../../../common/lib/bytes.ts';
 import { err, ok, type Result } from '../../../common/lib/result.ts';
 import type { SpaceMembership } from '../../../common/sync/protocol/spaces.ts';
-import { keepSpace, organisationSpace, pinnedIdentities, type Session } from '../session.ts';
+import { knownIdentities } from '../known-identities.ts';
+import { keepSpace, organisationSpace, type Session } from '../session.ts';
 import { judgeSpace } from '../space-judgement.ts';
 import { confirmPassphrase, secretKeyOf } from './account-ways.ts';
 
@@ -40,11 +42,13 @@ export async function exportDevice(
 function contentOf(session: Session): EnrolmentContent {
   const { account } = session;
   const me = account.owner.account;
-  const pins = [...pinnedIdentities(session)];
+  const pins = [...knownIdentities(session)].flatMap(([id, fingerprints]) =>
+    [...fingerprints].map(fingerprint => ({ account: id, fingerprint })),
+  );
   return {
     sign: toBase64Url(account.sign),
     box: toBase64Url(account.box),
-    pins: pins.map(([id, fingerprint]) => ({ account: id, fingerprint })),
+    pins,
     spaces: [...session.spaces.values()].map(({ membership, entries, grants, devices }) => ({
       org: membership.org,
       space: membership.space,
@@ -65,7 +69,10 @@ export async function takeSpaces(
   content: EnrolmentContent,
   report: (damage: AppError) => void,
 ): Promise<Result<undefined, AppError>> {
-  const pinned = new Map(content.pins.map(({ account, fingerprint }) => [account, fingerprint]));
+  const pinned = new Map<AccountId, Set<string>>();
+  for (const { account, fingerprint } of content.pins) {
+    pinned.set(account, (pinned.get(account) ?? new Set()).add(fingerprint));
+  }
   const organisationFirst = (a: SpaceMembership, b: SpaceMembership): number =>
     Number(b.kind === 'organisation') - Number(a.kind === 'organisation');
   for (const incoming of [...content.spaces].sort(organisationFirst)) {
@@ -75,6 +82,7 @@ export async function takeSpaces(
       pinned,
       organisation: organisationSpace(session)?.membership.space,
       at: session.clock.wall(),
+      random: session.random,
       reachesAcknowledged: () => true,
     });
     if (!judged.ok) {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { role } from '../../../crypto/bundles.ts';
 import { nothing } from '../../../ipc/calls.ts';
-import { accountId, spaceId } from '../../../lib/ids.ts';
+import { accountId, deviceId, spaceId } from '../../../lib/ids.ts';
 import { serverUrl } from '../../../lib/server-url.ts';
 import { spaceInfo } from '../space-info.ts';
+import { spaceRoster } from '../space-roster.ts';
 
 /** Spaces, and who belongs to them. */
 export const memberCalls = {
@@ -37,6 +38,46 @@ export const memberCalls = {
   addMember: {
     input: z.object({ space: spaceId, account: accountId, role }),
     output: nothing,
+  },
+  /** Who is and was in a space, on which devices. */
+  roster: { input: z.object({ space: spaceId }), output: spaceRoster },
+  /** Removes a member; the spaces get new keys. For admins of all of these spaces. */
+  removeMember: {
+    input: z.object({ account: accountId, spaces: z.array(spaceId).min(1) }),
+    output: nothing,
+  },
+  changeRole: {
+    input: z.object({ space: spaceId, account: accountId, role }),
+    output: nothing,
+  },
+  /** Ends a device's right to write and to log in, in every space that this account administers. */
+  revokeDevice: { input: z.object({ account: accountId, device: deviceId }), output: nothing },
+  /** Gives a space a new key. */
+  rotateKeys: { input: z.object({ space: spaceId }), output: nothing },
+  /** Colleagues who came with another identity; what they sign is held back until it is verified. */
+  identityChanges: {
+    input: nothing,
+    output: z.array(
+      /** Six words each. */
+      z.object({ account: accountId, name: z.string(), before: z.string(), now: z.string() }),
+    ),
+  },
+  /** The six words `now` were compared with the colleague, out of band. */
+  verifyIdentity: {
+    input: z.object({ account: accountId, now: z.string() }),
+    output: nothing,
+  },
+  /** What is wrong with this device's vault folder; everything in it is kept. */
+  vaultProblems: {
+    input: nothing,
+    output: z.array(
+      z.discriminatedUnion('kind', [
+        /** An older copy of the folder was put back, or the marks that would tell are gone. */
+        z.object({ kind: z.enum(['rolled-back', 'marks-missing']) }),
+        /** A space whose file is damaged, or older than it was. */
+        z.object({ kind: z.enum(['space-damaged', 'space-rolled-back']), space: spaceId }),
+      ]),
+    ),
   },
   /** Own six-word fingerprint. */
   fingerprint: { input: nothing, output: z.string() },
