@@ -2,6 +2,7 @@ import { expect } from '@playwright/test';
 import { button, field } from './fields.ts';
 import { goTo } from './gate.ts';
 import type { Person } from './person.ts';
+import { agreeing } from './secure-window.ts';
 
 /** Connects the workspace to a server; it need not be in reach yet. */
 export async function connectServer(person: Person, server: string, code: string): Promise<void> {
@@ -9,7 +10,7 @@ export async function connectServer(person: Person, server: string, code: string
   await goTo(person, 'sync');
   await field(page, say('sync:enrol.server')).fill(server);
   await field(page, say('sync:enrol.code')).fill(code);
-  await button(page, say('sync:enrol.action')).click();
+  await agreeing(person, () => button(page, say('sync:enrol.action')).click());
 }
 
 /** Makes an invitation to the site whose screen is open; answers with its text. */
@@ -27,23 +28,25 @@ export async function inviteAs({ page, say }: Person, role: 'lead' | 'auditor'):
 }
 
 /** Lets the one who answered the invitation in. */
-export async function confirmJoiner({ page, say }: Person, name: string): Promise<void> {
+export async function confirmJoiner(person: Person, name: string): Promise<void> {
+  const { page, say } = person;
   await expect(page.getByText(name).first()).toBeVisible({ timeout: 30_000 });
-  await button(page, say('workspace:joiners.confirm')).click();
+  await agreeing(person, () => button(page, say('workspace:joiners.confirm')).click());
 }
 
 /** Lets a colleague of the organisation into the site whose members are on screen. */
 export async function addColleague(
-  { page, say }: Person,
+  person: Person,
   name: string,
   role: 'engineer' | 'auditor',
 ): Promise<void> {
+  const { page, say } = person;
   const section = page.getByRole('region', { name: say('workspace:colleague.title') });
   await field(section, say('workspace:colleague.who')).selectOption({ label: name });
   await field(section, say('workspace:colleague.role')).selectOption({
     label: say(`workspace:role.${role}`),
   });
-  await button(section, say('workspace:colleague.add')).click();
+  await agreeing(person, () => button(section, say('workspace:colleague.add')).click());
   await expect(page.getByRole('row').filter({ hasText: name })).toContainText(
     say(`workspace:role.${role}`),
   );
