@@ -22,24 +22,43 @@ function associatedData({ table, id, space }: RowPlace): Bytes {
   );
 }
 
-/** Seals one row's content: JSON, padded (PADMÉ), AES-256-GCM bound to the row's place. */
+/** Seals bytes of a row: padded (PADMÉ), AES-256-GCM bound to the row's place. */
+export function sealRowBytes(
+  key: LocalKey,
+  place: RowPlace,
+  content: Uint8Array,
+  random: Random,
+): Promise<Sealed> {
+  return sealBytes(key, associatedData(place), padme(content), random);
+}
+
+/** Opens bytes of a row; fails with `record-damaged` when a byte or the place is not the row's own. */
+export async function openRowBytes(
+  key: LocalKey,
+  place: RowPlace,
+  sealed: Bytes,
+): Promise<Result<Bytes, AppError>> {
+  const padded = await openBytes(key, associatedData(place), sealed);
+  const plain = padded.ok ? unpad(padded.value) : padded;
+  return plain.ok ? plain : err(appErrorOf('record-damaged'));
+}
+
+/** Seals one row's content as JSON; see {@link sealRowBytes}. */
 export function sealRow(
   key: LocalKey,
   place: RowPlace,
   content: Json,
   random: Random,
 ): Promise<Sealed> {
-  return sealBytes(key, associatedData(place), padme(utf8(JSON.stringify(content))), random);
+  return sealRowBytes(key, place, utf8(JSON.stringify(content)), random);
 }
 
-/** Opens one row's content; fails with `record-damaged` when a byte or the place is not the row's own. */
+/** Opens one row's JSON; see {@link openRowBytes}. */
 export async function openRow(
   key: LocalKey,
   place: RowPlace,
   sealed: Bytes,
 ): Promise<Result<Json, AppError>> {
-  const padded = await openBytes(key, associatedData(place), sealed);
-  const plain = padded.ok ? unpad(padded.value) : padded;
-  if (!plain.ok) return err(appErrorOf('record-damaged'));
-  return ok(JSON.parse(fromUtf8(plain.value)) as Json);
+  const plain = await openRowBytes(key, place, sealed);
+  return plain.ok ? ok(JSON.parse(fromUtf8(plain.value)) as Json) : plain;
 }

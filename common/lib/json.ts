@@ -7,18 +7,35 @@ export type Json =
 /** A record's values are flat; what nests deeper than this was made to exhaust somebody's stack. */
 const MAX_NESTING = 64;
 
-/** Whether a JSON value is shallow enough for whatever walks it by recursion. Itself it does not recurse. */
-export function isShallow(value: unknown): boolean {
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > MAX_NESTING) return false;
-    level = level.flatMap(each =>
-      typeof each === 'object' && each !== null
-        ? Object.values(each as Record<string, unknown>)
-        : [],
-    );
+/** Whether a value is JSON and shallow enough for whatever walks it by recursion. */
+export function isShallowJson(value: unknown): value is Json {
+  return isJsonWithin(value, MAX_NESTING);
+}
+
+function isJsonWithin(value: unknown, levels: number): boolean {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return true;
+    case 'number':
+      return Number.isFinite(value);
+    case 'object':
+      if (value === null) return true;
+      if (levels === 0) return false;
+      if (!Array.isArray(value) && !isPlain(value)) return false;
+      for (const member of Array.isArray(value) ? value : Object.values(value)) {
+        if (!isJsonWithin(member, levels - 1)) return false;
+      }
+      return true;
+    default:
+      return false;
   }
-  return true;
+}
+
+/** An object of no class: whatever crossed a port as a date or a map is none. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** What UTF-8 bytes say in JSON; undefined, which no schema takes, when they hold none. */
@@ -44,11 +61,17 @@ export function canonicalJson(value: unknown): string {
     if (!Number.isFinite(value)) throw new TypeError('canonical JSON has finite numbers only');
     return JSON.stringify(value);
   }
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value !== 'object') throw new TypeError(`canonical JSON has no ${typeof value}`);
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
-  return `{${members.join(',')}}`;
+  let text = '';
+  if (Array.isArray(value)) {
+    for (const member of value) text += `${text === '' ? '' : ','}${canonicalJson(member)}`;
+    return `[${text}]`;
+  }
+  const members = value as Readonly<Record<string, unknown>>;
+  for (const key of Object.keys(members).sort()) {
+    const member = members[key];
+    if (member === undefined) continue;
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
+  }
+  return `{${text}}`;
 }

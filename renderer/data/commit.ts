@@ -1,14 +1,23 @@
 import type { z } from 'zod';
-import { changeSigningBytes, sealChange } from '../../common/crypto/change-envelope.ts';
+import { sealBody, signingBytes } from '../../common/crypto/change-envelope.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
-import { toBase64Url } from '../../common/lib/bytes.ts';
-import type { ChangeId, RecordId } from '../../common/lib/ids.ts';
+import { toBase64Url, type Bytes } from '../../common/lib/bytes.ts';
+import type { ChangeId, RecordId, SpaceId } from '../../common/lib/ids.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
-import { MAX_BODY_CHARS, type Change } from '../../common/sync/change.ts';
+import { MAX_BODY_CHARS } from '../../common/sync/change.ts';
+import { sealBatch } from './batches.ts';
 import type { edit } from './data-contract.ts';
-import { writeAtomically, type LogRow } from './database.ts';
 import { draftChanges, type DraftedChange } from './edits.ts';
-import { sealRecord, type LogEntry, type Store } from './store.ts';
+import type { Fold } from './fold-chunk.ts';
+import { FOLD_TABLES, sealFolds } from './fold-rows.ts';
+import type { LogEntry } from './log-batch.ts';
+import { sealWaiting } from './outbox.ts';
+import type { Store } from './store.ts';
+import { writeLog } from './write-log.ts';
+
+/** The vault host signs one part while the next one is being sealed. */
+const SIGN_AT_ONCE = 100;
+const MAX_BODY_BYTES = Math.floor((MAX_BODY_CHARS * 3) / 4);
 
 /** What a commit wrote. */
 export interface Committed {
@@ -28,80 +37,88 @@ export function commitEdits(
     const drafted = await draftChanges(store, edits);
     if (!drafted.ok) return drafted;
     const { changes, folds } = drafted.value;
-    const signed = await signChanges(store, changes);
+    const numbers = new Map<SpaceId, number>();
+    for (const { header } of changes) {
+      if (!numbers.has(header.space)) numbers.set(header.space, store.numbers.nextBatch());
+    }
+    const grown = [...folds.values()].map(({ record, state }): Fold => {
+      const n = numbers.get(state.space) ?? 0;
+      return { state, batches: [...(record?.batches ?? []), n] };
+    });
+    const [signed, sealed] = await Promise.all([
+      signChanges(store, changes),
+      sealFolds(store, grown),
+    ]);
     if (!signed.ok) return signed;
-
-    const lives = [...folds].map(([row, state]) => ({ row, state }));
-    const [logRows, recordRows] = await Promise.all([
-      Promise.all(changes.map((one, i) => logRow(store, one.row, { change: at(signed.value, i) }))),
-      Promise.all(lives.map(live => sealRecord(store, live))),
+    const pending = changes.map(({ header, opened }) => ({
+      n: numbers.get(header.space) ?? 0,
+      id: header.id,
+      space: header.space,
+      record: opened.body.entity.id,
+    }));
+    const [batches, waiting] = await Promise.all([
+      Promise.all(
+        [...numbers].map(([space, n]) =>
+          sealBatch(
+            store,
+            n,
+            space,
+            signed.value.filter(({ header }) => header.space === space),
+          ),
+        ),
+      ),
+      sealWaiting(store, pending),
     ]);
     const { db } = store;
-    const written = await writeAtomically(db, ['log', 'record', 'outbox'], async () => {
-      const [, , places] = await Promise.all([
-        db.log.bulkAdd(logRows),
-        db.record.bulkPut(recordRows),
-        db.outbox.bulkAdd(
-          logRows.map(({ id, space, entity }) => ({ id, space, entity })),
-          { allKeys: true },
-        ),
-      ]);
-      return places;
-    });
+    const written = await writeLog(store, batches, ['waiting', ...FOLD_TABLES], () =>
+      Promise.all([db.waiting.bulkAdd(waiting), sealed.write(db)]),
+    );
     if (!written.ok) return written;
 
-    for (const live of lives) store.records.put(live);
-    store.outbox.add(
-      changes.map(({ header: { id, space }, row }, i) => ({
-        n: at(written.value, i),
-        id,
-        space,
-        row,
-      })),
-    );
+    sealed.remember();
+    store.outbox.add(pending);
     return ok({
       changes: changes.map(({ header }) => header.id),
-      records: lives.map(({ state }) => state.id),
+      records: grown.map(({ state }) => state.id),
     });
   });
 }
 
-/** The sealed row of a change. */
-export async function logRow(store: Store, row: string, entry: LogEntry): Promise<LogRow> {
-  const { id, space } = entry.change;
-  return { id, space, entity: row, sealed: await store.rows.seal('log', id, space, entry) };
-}
-
-/** Seals the bodies and has all of them signed by the vault host in one call. */
+/** Seals the bodies and has them signed by the vault host, some at a time. */
 async function signChanges(
   store: Store,
   drafted: readonly DraftedChange[],
-): Promise<Result<Change[], AppError>> {
-  const bodies = await Promise.all(
-    drafted.map(({ key, header, opened }) => sealChange(key, header, opened.body, store.random)),
-  );
-  const tooLong = bodies.findIndex(body => body.length > MAX_BODY_CHARS);
-  if (tooLong >= 0) {
-    const field = drafted[tooLong]?.opened.body.field ?? '';
-    return err(appErrorOf('invalid-input', { where: `edits: ${field}` }));
+): Promise<Result<LogEntry[], AppError>> {
+  const bodies: Bytes[] = [];
+  const signing: Promise<Result<Bytes[], AppError>>[] = [];
+  for (let at = 0; at < drafted.length; at += SIGN_AT_ONCE) {
+    const part = drafted.slice(at, at + SIGN_AT_ONCE);
+    const sealed = await Promise.all(
+      part.map(({ key, header, opened }) => sealBody(key, header, opened.body, store.random)),
+    );
+    const tooLong = sealed.findIndex(body => body.length > MAX_BODY_BYTES);
+    if (tooLong >= 0) {
+      const field = part[tooLong]?.opened.body.field ?? '';
+      return err(appErrorOf('invalid-input', { where: `edits: ${field}` }));
+    }
+    const messages = part.map(({ header }, i) => signingBytes(header, sealed[i] ?? empty));
+    signing.push(store.vault.call('sign', { messages }));
+    bodies.push(...sealed);
   }
-  const messages = await Promise.all(
-    drafted.map(({ header }, i) => changeSigningBytes(header, at(bodies, i))),
-  );
-  const signatures = await store.vault.call('sign', { messages });
-  if (!signatures.ok) return signatures;
+  const signatures: Bytes[] = [];
+  for (const answer of await Promise.all(signing)) {
+    if (!answer.ok) return answer;
+    signatures.push(...answer.value);
+  }
+  if (signatures.length !== drafted.length) throw new RangeError('a change was not signed');
   return ok(
-    drafted.map(({ header }, i) => ({
-      ...header,
-      body: at(bodies, i),
-      sig: toBase64Url(at(signatures.value, i)),
+    drafted.map(({ header, opened }, i) => ({
+      header,
+      body: bodies[i] ?? empty,
+      sig: toBase64Url(signatures[i] ?? empty),
+      record: opened.body.entity.id,
     })),
   );
 }
 
-/** What stands beside the item with this index; its lack is a bug. */
-function at<T>(items: readonly T[], index: number): T {
-  const item = items[index];
-  if (item === undefined) throw new RangeError(`nothing at ${index}`);
-  return item;
-}
+const empty: Bytes = new Uint8Array();

@@ -91,23 +91,54 @@ export const edit = z.object({
 /** @see edit */
 export type Edit = z.input<typeof edit>;
 
+/** Records in one page at most. */
+export const MAX_PAGE = 500;
+
+/** Some of the records that were asked for. */
+export interface RecordPage {
+  readonly records: readonly RecordView[];
+  /** To be given as `after` for the next page; null at the end. */
+  readonly next: string | null;
+  /** How many there are in all pages. */
+  readonly total: number;
+}
+
 const view = z.custom<RecordView>();
+const page = z.custom<RecordPage>();
 
 /** What the page asks of the data worker. */
 export const dataContract = {
   calls: {
     /** Opens the store with the keys that the vault host gives over its port (transferred first). */
     open: { input: nothing, output: z.object({ records: z.number(), damaged: z.number() }) },
-    /** Every living record of a type, or every deleted one, in all spaces or one; newest first. */
+    /** A page of the living records of a type, or of the deleted ones, in all spaces or one; newest first. */
     list: {
       input: z.object({
         type: z.string(),
         space: spaceId.optional(),
         deleted: z.boolean().optional(),
+        /** `next` of the page before. */
+        after: z.string().optional(),
+        limit: z.int().min(1).max(MAX_PAGE).optional(),
       }),
-      output: z.array(view),
+      output: page,
+    },
+    /**
+     * Living records that hold every word of the text in their values, newest first; a part of a word
+     * counts, upper and lower case do not.
+     */
+    search: {
+      input: z.object({
+        text: z.string().max(500),
+        type: z.string().optional(),
+        space: spaceId.optional(),
+        limit: z.int().min(1).max(MAX_PAGE).optional(),
+      }),
+      output: page,
     },
     get: { input: z.object({ id: recordId }), output: view.nullable() },
+    /** Reads every record to its last byte, mends what can be mended, and counts. */
+    check: { input: nothing, output: z.object({ records: z.number(), damaged: z.number() }) },
     damaged: { input: nothing, output: z.array(z.custom<DamagedRecord>()) },
     history: { input: z.object({ id: recordId }), output: z.array(z.custom<HistoryEntry>()) },
     /** One user action: all of it is durable when this answers, or none of it happened. */

@@ -3,32 +3,36 @@ import type { Sealed } from '../../common/crypto/aead.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import type { ChangeId, SpaceId } from '../../common/lib/ids.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
-import { version1 } from './upgrades/version-1.ts';
+import type { ChunkRow } from './fold-chunk.ts';
+import type { BatchRow } from './log-batch.ts';
+import {
+  version1,
+  type LegacyLogRow,
+  type LegacyOutboxRow,
+  type LegacySealedRow,
+} from './upgrades/version-1.ts';
+import { version2 } from './upgrades/version-2.ts';
 
-/** A change of the log, this device's or another's. */
-export interface LogRow {
-  readonly id: ChangeId;
-  readonly space: SpaceId;
-  /** Blinded id of its record; empty when its body can't be read yet. */
-  readonly entity: string;
-  readonly sealed: Sealed;
-}
-/** A record's fold. */
-export interface RecordRow {
-  /** Blinded id of the record, as in {@link LogRow.entity}. */
+/** A fold that changed since its chunk was written, or that no chunk has yet. */
+export interface HotRow {
+  /** Blinded id of the record. */
   readonly id: string;
   readonly space: SpaceId;
   readonly sealed: Sealed;
 }
-/** A change that the server has not confirmed yet; its bytes are in the log. */
-export interface OutboxRow {
-  readonly n?: number;
-  readonly id: ChangeId;
+/** Something known about one batch of the log: what of it waits for the server, what the server took. */
+export interface BatchNoteRow {
+  readonly n: number;
   readonly space: SpaceId;
-  /** As in {@link LogRow.entity}: how much of a record is pending is known without reading the log. */
-  readonly entity: string;
+  readonly sealed: Sealed;
 }
-/** Something known about one change: that it was refused, is in quarantine, or was received. */
+/** A change of a newer app: in the log, in no fold. */
+export interface KeptRow {
+  readonly id: ChangeId;
+  /** Its batch. */
+  readonly n: number;
+}
+/** Something known about one change: that it was refused or is in quarantine. */
 export interface ChangeNoteRow {
   readonly id: ChangeId;
   readonly space: SpaceId;
@@ -50,23 +54,33 @@ export interface MetaRow {
   readonly sealed: Sealed;
 }
 
-/** The tables of this profile's store. */
+/** The tables of this profile's store; see upgrades/version-2.ts. */
 export interface Database {
   readonly dexie: Dexie;
-  readonly log: Table<LogRow, ChangeId>;
-  readonly record: Table<RecordRow, string>;
-  readonly outbox: Table<OutboxRow, number>;
+  readonly batch: Table<BatchRow, number>;
+  readonly chunk: Table<ChunkRow, number>;
+  readonly body: Table<ChunkRow, number>;
+  readonly hot: Table<HotRow, string>;
+  readonly waiting: Table<BatchNoteRow, number>;
+  readonly taken: Table<BatchNoteRow, number>;
+  readonly kept: Table<KeptRow, ChangeId>;
   readonly rejected: Table<ChangeNoteRow, ChangeId>;
   readonly quarantine: Table<ChangeNoteRow, ChangeId>;
-  readonly receipt: Table<ChangeNoteRow, ChangeId>;
   readonly cursor: Table<CursorRow, SpaceId>;
   readonly draft: Table<DraftRow, string>;
   readonly meta: Table<MetaRow, string>;
 }
+/** Tables of version 1 that version 2 left; empty but for what could not be moved. */
+export interface LegacyTables {
+  readonly log: Table<LegacyLogRow, ChangeId>;
+  readonly record: Table<LegacySealedRow<string>, string>;
+  readonly outbox: Table<LegacyOutboxRow, number>;
+  readonly receipt: Table<LegacySealedRow<ChangeId>, ChangeId>;
+}
 /** Names of the tables. */
 export type TableName = Exclude<keyof Database, 'dexie'>;
 
-const VERSIONS = [version1] as const;
+const VERSIONS = [version1, version2] as const;
 /** Dexie stores its versions times ten. */
 const DEXIE_FACTOR = 10;
 const CURRENT = Math.max(...VERSIONS.map(({ version }) => version));
@@ -107,16 +121,30 @@ export async function openDatabase(place: DatabasePlace): Promise<Result<Databas
   const table = (name: TableName): never => dexie.table(name) as never;
   return ok({
     dexie,
-    log: table('log'),
-    record: table('record'),
-    outbox: table('outbox'),
+    batch: table('batch'),
+    chunk: table('chunk'),
+    body: table('body'),
+    hot: table('hot'),
+    waiting: table('waiting'),
+    taken: table('taken'),
+    kept: table('kept'),
     rejected: table('rejected'),
     quarantine: table('quarantine'),
-    receipt: table('receipt'),
     cursor: table('cursor'),
     draft: table('draft'),
     meta: table('meta'),
   });
+}
+
+/** @see LegacyTables */
+export function legacyTables({ dexie }: Database): LegacyTables {
+  const table = (name: keyof LegacyTables): never => dexie.table(name) as never;
+  return {
+    log: table('log'),
+    record: table('record'),
+    outbox: table('outbox'),
+    receipt: table('receipt'),
+  };
 }
 
 /**
@@ -125,7 +153,7 @@ export async function openDatabase(place: DatabasePlace): Promise<Result<Databas
  */
 export async function writeAtomically<T>(
   database: Database,
-  tables: readonly TableName[],
+  tables: readonly (TableName | keyof LegacyTables)[],
   work: () => Promise<T>,
 ): Promise<Result<T, AppError>> {
   const { dexie } = database;

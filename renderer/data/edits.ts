@@ -8,12 +8,15 @@ import {
   type ChangeOp,
   type OpenedChange,
 } from '../../common/sync/change.ts';
+import type { EntityState } from '../../common/sync/entity-state.ts';
 import { applyChange } from '../../common/sync/fold.ts';
 import { parentsFor } from '../../common/sync/parents.ts';
 import { SCHEMA_VERSION } from '../../common/sync/protocol-version.ts';
 import type { edit } from './data-contract.ts';
 import type { CurrentKey } from './keyring.ts';
-import { rowOf, type Folds, type Store } from './store.ts';
+import type { LiveRecord } from './projection.ts';
+import { statesOf } from './states.ts';
+import type { Store } from './store.ts';
 
 type Edit = z.output<typeof edit>;
 
@@ -21,14 +24,19 @@ type Edit = z.output<typeof edit>;
 export interface DraftedChange {
   readonly header: ChangeHeader;
   readonly opened: OpenedChange;
-  readonly row: string;
   readonly key: CurrentKey['key'];
 }
 
-/** One user action: its changes, and the folds that they lead to. */
+/** A fold that grows, and the record that it is of, if that is there already. */
+export interface GrowingFold {
+  readonly record: LiveRecord | undefined;
+  readonly state: EntityState;
+}
+
+/** One user action: its changes, and the folds that they lead to, by space and record. */
 export interface Drafted {
   readonly changes: readonly DraftedChange[];
-  readonly folds: Folds;
+  readonly folds: ReadonlyMap<string, GrowingFold>;
 }
 
 /**
@@ -41,26 +49,29 @@ export async function draftChanges(
 ): Promise<Result<Drafted, AppError>> {
   const tx = newId<TxId>(store.random);
   const stamp = { hlc: store.hlc.next(), wall: store.clock.wall(), elapsed: store.clock.elapsed() };
-  const folds: Folds = new Map();
+  const folds = new Map<string, GrowingFold>();
   const changes: DraftedChange[] = [];
   const own = new Map<string, ChangeId[]>();
   const { org, device, account: author } = store.owner;
 
-  const rows = await Promise.all(edits.map(({ space, id }) => rowOf(store, space, id)));
-  for (const [at, { space, type, id, field, value, seen, ...one }] of edits.entries()) {
+  const records = edits.flatMap(({ space, id }) => store.records.inSpace(space, id) ?? []);
+  const states = await statesOf(store, records, true);
+  if (await isAnyDamaged(store, edits)) return err(appErrorOf('record-damaged'));
+  for (const { space, type, id, field, value, seen, ...one } of edits) {
     const op = lifeOpOf(field, one.op, value);
     if (op === undefined) return err(appErrorOf('invalid-input', { where: `edits: ${field}` }));
     const current = store.keys.current(space);
     if (current === undefined) return err(appErrorOf('no-key-for-space'));
-    const row = rows[at] ?? '';
-    if (store.records.isDamaged(row)) return err(appErrorOf('record-damaged'));
-    const state = folds.get(row) ?? store.records.byRow(row)?.state;
+    const fold = `${space}${id}`;
+    const growing = folds.get(fold);
+    const record = growing === undefined ? store.records.inSpace(space, id) : growing.record;
+    const state = growing?.state ?? (record && states.get(record));
     if (state !== undefined && state.born.type !== type) {
       return err(appErrorOf('invalid-input', { where: 'edits: type' }));
     }
 
-    const earlier = own.get(`${row} ${field}`) ?? [];
-    const known = seen === undefined ? undefined : [...seen, ...earlier];
+    const earlier = growing === undefined ? undefined : own.get(`${fold}${field}`);
+    const known = seen === undefined ? undefined : [...seen, ...(earlier ?? [])];
     const change = newId<ChangeId>(store.random);
     const opened: OpenedChange = {
       id: change,
@@ -77,8 +88,8 @@ export async function draftChanges(
         tx,
       },
     };
-    folds.set(row, applyChange(state, opened));
-    own.set(`${row} ${field}`, [...earlier, change]);
+    folds.set(fold, { record, state: applyChange(state, opened) });
+    own.set(`${fold}${field}`, [...(earlier ?? []), change]);
     const { keyId, key } = current;
     const header: ChangeHeader = {
       v: 1,
@@ -90,9 +101,23 @@ export async function draftChanges(
       keyId,
       schemaV: SCHEMA_VERSION,
     };
-    changes.push({ header, opened, row, key });
+    changes.push({ header, opened, key });
   }
   return ok({ changes, folds });
+}
+
+/** Whether one of the edits is of a record that can't be read: nobody writes over it. */
+async function isAnyDamaged(store: Store, edits: readonly Edit[]): Promise<boolean> {
+  const { records, blind } = store;
+  if (records.damaged().length === 0) return false;
+  for (const { space, id } of edits) {
+    const record = records.inSpace(space, id);
+    if (record?.damaged === true) return true;
+    if (record === undefined && records.isRowDamaged(await blind.of('record', space, id))) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /**

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangeId } from '../../common/lib/ids.ts';
 import { LIFE_FIELD } from '../../common/sync/change.ts';
-import { dataDevice, editOf, openDevice, reopened } from '../../test/builders/data-device.ts';
+import {
+  dataDevice,
+  editOf,
+  listed,
+  openDevice,
+  reopened,
+} from '../../test/builders/data-device.ts';
 import { team } from '../../test/builders/team.ts';
 import { valueOf } from '../../test/builders/vault.ts';
 
@@ -41,7 +47,7 @@ describe('the data engine', () => {
     });
     const again = await reopened(north, device);
     expect(valueOf(await again.data.call('get', { id: title.id }))).toEqual(before);
-    expect(valueOf(await again.data.call('list', { type: 'fault', space }))).toEqual([before]);
+    expect(await listed(again, { type: 'fault', space })).toEqual([before]);
     expect(valueOf(await again.data.call('outbox'))).toMatchObject({
       pending: 3,
       since: device.clock.wall(),
@@ -79,15 +85,15 @@ describe('the data engine', () => {
     await device.data.call('commit', {
       edits: [{ ...title, field: LIFE_FIELD, op: 'delete', value: null }],
     });
-    expect(valueOf(await device.data.call('list', { type: 'fault' }))).toEqual([]);
-    expect(valueOf(await device.data.call('list', { type: 'fault', deleted: true }))).toMatchObject(
-      [{ deleted: true }],
-    );
+    expect(await listed(device, { type: 'fault' })).toEqual([]);
+    expect(await listed(device, { type: 'fault', deleted: true })).toMatchObject([
+      { deleted: true },
+    ]);
     expect(valueOf(await device.data.call('get', { id: title.id }))).toMatchObject({
       deleted: true,
     });
     await device.data.call('commit', { edits: [{ ...title, value: 'b', seen }] });
-    const [shown] = valueOf(await device.data.call('list', { type: 'fault' }));
+    const [shown] = await listed(device, { type: 'fault' });
     const life = shown!.fields[LIFE_FIELD]!;
     expect(life.map(head => head.value)).toEqual(['alive', 'deleted']);
     const decided = {
@@ -98,7 +104,7 @@ describe('the data engine', () => {
       seen: life.map(head => head.change),
     };
     valueOf(await device.data.call('commit', { edits: [decided] }));
-    expect(valueOf(await device.data.call('list', { type: 'fault' }))).toEqual([]);
+    expect(await listed(device, { type: 'fault' })).toEqual([]);
   });
 
   it.each([

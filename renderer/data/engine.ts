@@ -3,23 +3,27 @@ import type { SyncTransport } from '../../common/features/sync/transport.ts';
 import type { Client, Handlers } from '../../common/ipc/port-rpc.ts';
 import type { RecordId } from '../../common/lib/ids.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
-import { compareByClock, type EntityState } from '../../common/sync/entity-state.ts';
 import { commitEdits } from './commit.ts';
-import type { DataContract, OutboxState, RecordView } from './data-contract.ts';
+import { compact } from './compaction.ts';
+import { readBatches } from './batches.ts';
+import { MAX_PAGE, type DataContract, type OutboxState } from './data-contract.ts';
 import { overStore } from './database.ts';
 import { readDraft, writeDraft } from './drafts.ts';
-import { readHistory, readLog } from './history.ts';
+import { checkRecords, getRecord, listRecords, searchRecords } from './find-records.ts';
+import { readHistory } from './history.ts';
+import { openEntry } from './incoming.ts';
 import { exportLog } from './log-export.ts';
 import { openStore, type StoreDeps } from './open-store.ts';
 import { outboxState } from './outbox.ts';
-import type { LiveRecord } from './projection.ts';
 import { nextNumber } from './record-numbers.ts';
-import { viewOf } from './record-view.ts';
 import { retryQuarantine } from './quarantine.ts';
 import { resubmit } from './resubmit.ts';
 import type { Store } from './store.ts';
 import { startSyncLoop, type SyncLoop } from './sync-loop.ts';
 import type { Timers } from './timers.ts';
+
+/** Typing and syncing pause longer than this before rows are tidied up. */
+const QUIET_MS = 3_000;
 
 /** What the engine tells its page. */
 export interface EngineEvents {
@@ -50,10 +54,12 @@ export function createEngine(deps: EngineDeps): Engine {
   let loop: SyncLoop | undefined;
   let since: { readonly id: string; readonly wall: number | undefined } | undefined;
   const stops: (() => void)[] = [];
-  /** States never change, so a view is made once; names in it come with new keys. */
-  let views = new WeakMap<EntityState, RecordView>();
+  let cancelTidy = (): void => undefined;
 
-  const tellChanged = (ids: readonly RecordId[]): void => deps.events.changed({ ids: [...ids] });
+  const tellChanged = (ids: readonly RecordId[]): void => {
+    deps.events.changed({ ids: [...ids] });
+    tidyLater();
+  };
   const tellOutbox = async (): Promise<void> => {
     if (store !== undefined) deps.events.outbox(await readOutboxState(store));
   };
@@ -64,9 +70,15 @@ export function createEngine(deps: EngineDeps): Engine {
   async function readOutboxState(open: Store): Promise<OutboxState> {
     const oldest = open.outbox.oldest();
     if (oldest !== undefined && since?.id !== oldest.id) {
-      const row = await open.db.log.get(oldest.id);
-      const [logged] = row === undefined ? [] : await readLog(open, [row]);
-      since = { id: oldest.id, wall: logged?.opened?.body.wall };
+      const batch = (await readBatches(open, [oldest.n])).get(oldest.n);
+      const entry = batch?.ok
+        ? batch.value.find(({ header }) => header.id === oldest.id)
+        : undefined;
+      const opened = entry === undefined ? 'no-key' : await openEntry(open, entry);
+      since = {
+        id: oldest.id,
+        wall: typeof opened === 'string' ? undefined : opened.body.wall,
+      };
     }
     return outboxState(open.outbox, oldest === undefined ? undefined : since?.wall);
   }
@@ -83,12 +95,24 @@ export function createEngine(deps: EngineDeps): Engine {
     });
   }
 
+  /** When nothing was written for a while: rows at rest go into chunks, and what is searched is made. */
+  function tidyLater(): void {
+    cancelTidy();
+    cancelTidy = deps.timers.after(QUIET_MS, () => sideways('tidy', tidy()));
+  }
+  async function tidy(): Promise<void> {
+    const mine = store;
+    if (mine === undefined) return;
+    const pause = (): Promise<void> => new Promise(resolve => deps.timers.after(0, resolve));
+    while (store === mine && (await compact(mine))) await pause();
+    await mine.words.complete(mine, pause);
+  }
+
   async function takeNewKeys(open: Store): Promise<void> {
     const given = await open.vault.call('keys');
     if (!given.ok) return;
     given.value.localKey.fill(0);
     await open.keys.take(given.value);
-    views = new WeakMap();
     const applied = await retryQuarantine(open);
     // Names and roles may look different anywhere.
     tellChanged([]);
@@ -104,6 +128,7 @@ export function createEngine(deps: EngineDeps): Engine {
       store = mine;
       stops.push(mine.vault.on('keysChanged', () => sideways('keysChanged', takeNewKeys(mine))));
       startLoop();
+      tidyLater();
     }
     return ok({ records: store.records.size, damaged: store.records.damaged().length });
   }
@@ -116,30 +141,13 @@ export function createEngine(deps: EngineDeps): Engine {
   };
   const read = <T>(work: (open: Store) => T | Promise<T>): Promise<Result<T, AppError>> =>
     unlocked(async open => ok(await work(open)));
-  const show = (open: Store, { row, state }: LiveRecord): RecordView => {
-    const pending = open.outbox.pendingOf(row);
-    const shown = views.get(state);
-    if (shown?.pending === pending) return shown;
-    const view = viewOf(state, pending, open.keys);
-    views.set(state, view);
-    return view;
-  };
-
   const handlers: Handlers<DataContract> = {
     open: serialized(open),
-    list: ({ type, space, deleted }) =>
-      read(mine =>
-        [...mine.records.ofType(type)]
-          .filter(({ state }) => space === undefined || state.space === space)
-          .sort((a, b) => compareByClock(b.state.latest, a.state.latest))
-          .map(live => show(mine, live))
-          .filter(view => view.deleted === (deleted === true)),
-      ),
-    get: ({ id }) =>
-      read(mine => {
-        const [live] = mine.records.byId(id);
-        return live === undefined ? null : show(mine, live);
-      }),
+    list: ({ limit = MAX_PAGE, ...wish }) => read(mine => listRecords(mine, { ...wish, limit })),
+    search: ({ limit = MAX_PAGE, ...wish }) =>
+      read(mine => searchRecords(mine, { ...wish, limit })),
+    get: ({ id }) => read(mine => getRecord(mine, id)),
+    check: () => read(checkRecords),
     damaged: () => read(mine => [...mine.records.damaged()]),
     history: ({ id }) => unlocked(mine => readHistory(mine, id)),
     commit: ({ edits }) =>
@@ -176,6 +184,7 @@ export function createEngine(deps: EngineDeps): Engine {
       startLoop();
     },
     close: () => {
+      cancelTidy();
       loop?.stop();
       for (const stop of stops) stop();
       store?.db.dexie.close();

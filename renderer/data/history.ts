@@ -1,14 +1,19 @@
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
-import type { ChangeId, RecordId, SpaceId } from '../../common/lib/ids.ts';
+import type { ChangeId, RecordId } from '../../common/lib/ids.ts';
 import type { Json } from '../../common/lib/json.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import type { OpenedChange } from '../../common/sync/change.ts';
 import { orderEntries } from '../../common/sync/entry-order.ts';
-import type { Receipt } from './apply-learnt.ts';
+import { readBatches } from './batches.ts';
 import type { HistoryEntry } from './data-contract.ts';
-import type { LogRow } from './database.ts';
-import { openWith } from './incoming.ts';
-import type { LogEntry, Store } from './store.ts';
+import { openEntry } from './incoming.ts';
+import type { LogEntry } from './log-batch.ts';
+import { mapBounded } from './map-bounded.ts';
+import { readTaken } from './receipts.ts';
+import type { Store } from './store.ts';
+
+const READ_AT_ONCE = 32;
+const OPEN_AT_ONCE = 256;
 
 /** A change of the log with what the server said about it. */
 export interface LoggedChange {
@@ -19,7 +24,7 @@ export interface LoggedChange {
 
 /**
  * Who changed what and when in a record, every change after those that its author saw; oldest first.
- * Rows that can't be opened are left out: the record itself tells of damage.
+ * Batches that can't be opened are left out: the record itself tells of damage.
  */
 export async function readHistory(
   store: Store,
@@ -27,13 +32,17 @@ export async function readHistory(
 ): Promise<Result<HistoryEntry[], AppError>> {
   const [record] = store.records.byId(id);
   if (record === undefined) return err(appErrorOf('not-found'));
-  const rows = await store.db.log.where('entity').equals(record.row).toArray();
-  const logged = await readLog(store, rows);
   const changes = new Map<ChangeId, { opened: OpenedChange; receivedAt: number | undefined }>();
-  for (const { entry, opened } of logged) {
-    if (opened === undefined) continue;
-    const waits = store.outbox.find(opened.id) !== undefined;
-    changes.set(opened.id, { opened, receivedAt: waits ? undefined : entry.receivedAt });
+  for (let at = 0; at < record.batches.length; at += READ_AT_ONCE) {
+    const numbers = record.batches.slice(at, at + READ_AT_ONCE);
+    const batches = [...(await readBatches(store, numbers))].flatMap(([n, entries]) =>
+      entries.ok ? [{ n, entries: entries.value.filter(one => one.record === id) }] : [],
+    );
+    for (const { entry, opened } of await readLog(store, batches)) {
+      if (opened === undefined || opened.body.entity.id !== id) continue;
+      const waits = store.outbox.find(opened.id) !== undefined;
+      changes.set(opened.id, { opened, receivedAt: waits ? undefined : entry.receivedAt });
+    }
   }
   const ordered = orderEntries(
     [...changes.values()].map(({ opened: { id: change, author, device, body } }) => {
@@ -73,32 +82,20 @@ export async function readHistory(
   }
 }
 
-/** Opens rows of the log, with the receipts of this device's own changes. */
-export async function readLog(store: Store, rows: readonly LogRow[]): Promise<LoggedChange[]> {
-  const entries = await store.rows.openAll<LogEntry>('log', rows);
-  const receipts = await readReceipts(store, rows);
-  const logged: LoggedChange[] = [];
-  for (const one of entries) {
-    if (!one.ok) continue;
-    const { change } = one.value;
-    const opened = await openWith(store, change);
-    const entry = { ...one.value, ...receipts.get(change.id) };
-    logged.push({ entry, opened: typeof opened === 'string' ? undefined : opened });
-  }
-  return logged;
-}
-
-async function readReceipts(
+/** Opens changes of the log, with the receipts of this device's own ones. */
+export async function readLog(
   store: Store,
-  rows: readonly { readonly id: ChangeId; readonly space: SpaceId }[],
-): Promise<Map<ChangeId, Receipt>> {
-  const found = await store.db.receipt.bulkGet(rows.map(({ id }) => id));
-  const present = found.flatMap(row => row ?? []);
-  const opened = await store.rows.openAll<Receipt>('receipt', present);
-  const receipts = new Map<ChangeId, Receipt>();
-  present.forEach(({ id }, i) => {
-    const receipt = opened[i];
-    if (receipt?.ok) receipts.set(id, receipt.value);
+  batches: readonly { readonly n: number; readonly entries: readonly LogEntry[] }[],
+): Promise<LoggedChange[]> {
+  const taken = await readTaken(
+    store,
+    batches.map(({ n }) => n),
+  );
+  const all = batches.flatMap(({ n, entries }) =>
+    entries.map(entry => ({ ...entry, ...taken.get(n)?.get(entry.header.id) })),
+  );
+  return mapBounded(all, OPEN_AT_ONCE, async entry => {
+    const opened = await openEntry(store, entry);
+    return { entry, opened: typeof opened === 'string' ? undefined : opened };
   });
-  return receipts;
 }

@@ -1,7 +1,7 @@
 import type { Sealed } from '../../common/crypto/aead.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import { fromBase64Url, fromUtf8, toBase64Url, utf8, type Bytes } from '../../common/lib/bytes.ts';
-import type { ChangeId, SpaceId } from '../../common/lib/ids.ts';
+import type { ChangeId, RecordId, SpaceId } from '../../common/lib/ids.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import type { Change, ChangeHeader } from '../../common/sync/change.ts';
 
@@ -21,6 +21,8 @@ export interface LogEntry {
   readonly header: ChangeHeader;
   readonly body: Bytes;
   readonly sig: string;
+  /** The record that it belongs to; absent when its body can't be read yet. */
+  readonly record?: RecordId | undefined;
   /** Place and time on the server, for a change that came from there. */
   readonly seq?: string | undefined;
   readonly receivedAt?: number | undefined;
@@ -32,12 +34,15 @@ type PackedEntry = readonly [
   header: number,
   sig: string,
   bodyLength: number,
+  /** Place among the batch's records; -1 for none. */
+  record: number,
   seq?: string,
   receivedAt?: number,
 ];
 interface PackedBatch {
   readonly v: 1;
   readonly headers: readonly PackedHeader[];
+  readonly records: readonly RecordId[];
   readonly entries: readonly PackedEntry[];
 }
 
@@ -51,25 +56,29 @@ export function changeOf({ header, body, sig }: Pick<LogEntry, 'header' | 'body'
 /** A change that travelled, as the log keeps it. */
 export function entryOf(
   change: Change,
-  receipt: Pick<LogEntry, 'seq' | 'receivedAt'> = {},
+  known: Pick<LogEntry, 'record' | 'seq' | 'receivedAt'> = {},
 ): LogEntry {
   const { body, sig, ...header } = change;
-  return { header, body: fromBase64Url(body), sig, ...receipt };
+  return { header, body: fromBase64Url(body), sig, ...known };
 }
 
 /** The bytes of a batch before they are sealed: a JSON of headers and lengths, then the bodies. */
 export function packBatch(entries: readonly LogEntry[]): Bytes {
   const headers: PackedHeader[] = [];
   const places = new Map<string, number>();
-  const packed = entries.map(({ header, body, sig, seq, receivedAt }): PackedEntry => {
+  const records = new Map<RecordId, number>();
+  const packed = entries.map(({ header, body, sig, record, seq, receivedAt }): PackedEntry => {
     const { v, org, device, author, keyId, schemaV } = header;
     const text = `${device} ${author} ${keyId} ${schemaV} ${org}`;
     const place = places.get(text) ?? headers.push({ v, org, device, author, keyId, schemaV }) - 1;
     places.set(text, place);
-    const entry = [header.id, place, sig, body.length] as const;
+    if (record !== undefined && !records.has(record)) records.set(record, records.size);
+    const of = record === undefined ? -1 : (records.get(record) ?? -1);
+    const entry = [header.id, place, sig, body.length, of] as const;
     return seq === undefined ? entry : [...entry, seq, receivedAt ?? 0];
   });
-  const json = utf8(JSON.stringify({ v: 1, headers, entries: packed } satisfies PackedBatch));
+  const batch: PackedBatch = { v: 1, headers, records: [...records.keys()], entries: packed };
+  const json = utf8(JSON.stringify(batch));
   const size = entries.reduce((sum, { body }) => sum + body.length, LENGTH_BYTES + json.length);
   const bytes = new Uint8Array(size);
   new DataView(bytes.buffer).setUint32(0, json.length);
@@ -93,13 +102,20 @@ export function unpackBatch(space: SpaceId, bytes: Bytes): Result<LogEntry[], Ap
   if (batch.v !== 1) return err(appErrorOf('record-damaged'));
   let at = jsonEnd;
   const entries: LogEntry[] = [];
-  for (const [id, place, sig, length, seq, receivedAt] of batch.entries) {
+  for (const [id, place, sig, length, of, seq, receivedAt] of batch.entries) {
     const shared = batch.headers[place];
     if (shared === undefined) return err(appErrorOf('record-damaged'));
     const { v, org, device, author, keyId, schemaV } = shared;
     const header: ChangeHeader = { v, id, org, space, device, author, keyId, schemaV };
     const body = bytes.subarray(at, at + length);
-    entries.push({ header, body, sig, ...(seq === undefined ? {} : { seq, receivedAt }) });
+    const record = batch.records[of];
+    entries.push({
+      header,
+      body,
+      sig,
+      ...(record === undefined ? {} : { record }),
+      ...(seq === undefined ? {} : { seq, receivedAt }),
+    });
     at += length;
   }
   return ok(entries);

@@ -1,5 +1,7 @@
-import type { SpaceId } from '../../common/lib/ids.ts';
-import { readLog } from './history.ts';
+import type { ChangeId, SpaceId } from '../../common/lib/ids.ts';
+import { wholeLog } from './batches.ts';
+import { readLog, type LoggedChange } from './history.ts';
+import { changeOf } from './log-batch.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -7,15 +9,21 @@ import type { Store } from './store.ts';
  * signed and sealed, beside its opened content, so that a reader can check the one against the other.
  */
 export async function exportLog(store: Store, space?: SpaceId): Promise<string> {
-  const { log } = store.db;
-  const rows = await (space === undefined ? log : log.where('space').equals(space)).toArray();
-  const changes = (await readLog(store, rows))
-    .map(({ entry: { change, seq, receivedAt }, opened }) => ({
-      seq: seq ?? null,
-      receivedAt: receivedAt ?? null,
-      authorName: store.keys.nameOf(change.author),
+  const logged = new Map<ChangeId, LoggedChange>();
+  for await (const page of wholeLog(store, space)) {
+    const batches = page.flatMap(({ n, entries }) =>
+      entries.ok ? [{ n, entries: entries.value }] : [],
+    );
+    // A change that came twice, after a batch was damaged for a while, is one change.
+    for (const one of await readLog(store, batches)) logged.set(one.entry.header.id, one);
+  }
+  const changes = [...logged.values()]
+    .map(({ entry, opened }) => ({
+      seq: entry.seq ?? null,
+      receivedAt: entry.receivedAt ?? null,
+      authorName: store.keys.nameOf(entry.header.author),
       content: opened?.body ?? null,
-      change,
+      change: changeOf(entry),
     }))
     .sort(
       (a, b) =>

@@ -4,24 +4,36 @@ import { wipe, type LocalKey } from '../../common/crypto/keys.ts';
 import type { AppError } from '../../common/errors/app-error.ts';
 import type { VaultRecords } from '../../common/features/vault/vault-records.ts';
 import type { Client } from '../../common/ipc/port-rpc.ts';
+import type { Bytes } from '../../common/lib/bytes.ts';
 import type { Clock } from '../../common/lib/clock.ts';
+import type { SpaceId } from '../../common/lib/ids.ts';
 import type { Random } from '../../common/lib/random.ts';
 import { ok, type Result } from '../../common/lib/result.ts';
 import { serialQueue } from '../../common/lib/serial-queue.ts';
-import { hybridClock } from '../../common/sync/hlc.ts';
-import { unpackState, type PackedState } from '../../common/sync/packed-state.ts';
+import { hybridClock, MAX_AHEAD_MS, stampText } from '../../common/sync/hlc.ts';
+import { unpackState } from '../../common/sync/packed-state.ts';
+import { readBatches } from './batches.ts';
+import { bringUpToSchema } from './bring-up-to-schema.ts';
+import { chunkBodies } from './chunk-bodies.ts';
 import { readCursors } from './cursor.ts';
 import type { Rejected } from './data-contract.ts';
-import { openDatabase, type Database, type DatabasePlace, type RecordRow } from './database.ts';
+import { openDatabase, writeAtomically, type DatabasePlace } from './database.ts';
+import { headOf, unpackHead } from './fold-chunk.ts';
+import type { HotContent } from './fold-rows.ts';
+import { noJournal, type StoreJournal } from './journal.ts';
 import { keyring } from './keyring.ts';
-import { outbox } from './outbox.ts';
+import { mapBounded } from './map-bounded.ts';
+import { mendFromLog } from './mend.ts';
+import { outbox, type RejectedEntry, type WaitingContent } from './outbox.ts';
 import { projection } from './projection.ts';
 import type { QuarantineEntry } from './quarantine.ts';
-import { bringUpToSchema, mendRecord } from './rebuild.ts';
+import { rowNumbers } from './row-numbers.ts';
 import { sealedRows } from './sealed-rows.ts';
 import type { Store } from './store.ts';
+import { upgradeTo2 } from './upgrades/upgrade-to-2.ts';
+import { wordIndex } from './word-index.ts';
 
-const READ_AT_ONCE = 2_000;
+const OPEN_AT_ONCE = 64;
 
 /** What a store is opened with. */
 export interface StoreDeps {
@@ -29,40 +41,52 @@ export interface StoreDeps {
   readonly vault: Client<VaultRecords>;
   readonly clock: Clock;
   readonly random: Random;
+  /** The second copy of what is written; none in a browser without the app's main process. */
+  readonly journal?: StoreJournal | undefined;
 }
 
 /**
- * Opens the store with the keys that the vault host gives, and reads every record once. A row that
- * can't be opened is mended from the log where the log is whole, else kept and marked as damaged.
+ * Opens the store with the keys that the vault host gives, and reads what lists need of every record.
+ * A row that can't be opened is mended from the log where the log is whole, else kept and marked as
+ * damaged.
  */
 export async function openStore(deps: StoreDeps): Promise<Result<Store, AppError>> {
-  const { vault, clock, random } = deps;
-  const given = await vault.call('keys');
-  if (!given.ok) return given;
+  const { vault, clock, random, journal = noJournal } = deps;
+  const [given, opened] = await Promise.all([vault.call('keys'), openDatabase(deps.place)]);
+  if (!given.ok || !opened.ok) {
+    if (given.ok) wipe(given.value.localKey);
+    if (opened.ok) opened.value.dexie.close();
+    return given.ok ? (opened as Result<never, AppError>) : given;
+  }
   const { owner, localKey } = given.value;
-  const db = await openDatabase(deps.place);
-  if (!db.ok) return db;
-
+  const db = opened.value;
   const key = await importAesKey<LocalKey>(localKey);
   const blind = await blindIndex(localKey);
   wipe(localKey);
   const keys = keyring();
   await keys.take(given.value);
   const rows = sealedRows(key, random);
-  const cursors = await readCursors(db.value, rows);
+  const upgraded = await upgradeTo2({ db, rows, keys, blind });
+  if (!upgraded.ok) return upgraded;
+  const cursors = await readCursors(db, rows);
   const store: Store = {
-    db: db.value,
+    db,
     rows,
     blind,
     keys,
     owner,
     vault,
     records: projection(),
+    bodies: chunkBodies(db, rows),
+    words: wordIndex(),
+    numbers: await rowNumbers(db),
     outbox: outbox(),
+    kept: new Map((await db.kept.toArray()).map(({ id, n }) => [id, n])),
     cursors,
     hlc: hybridClock(owner.device, clock),
     clock,
     random,
+    journal,
     exclusively: serialQueue(),
   };
   await readRecords(store);
@@ -74,47 +98,81 @@ export async function openStore(deps: StoreDeps): Promise<Result<Store, AppError
 }
 
 async function readRecords(store: Store): Promise<void> {
-  for await (const rows of pagesOf(store.db)) {
-    const opened = await store.rows.openAll<PackedState>('record', rows);
-    for (const [i, { id, space }] of rows.entries()) {
-      const content = opened[i];
-      if (content?.ok) {
-        const state = unpackState(content.value);
-        store.records.put({ row: id, state });
-        store.hlc.absorb(state.latest.stamp.hlc);
-      } else {
-        store.records.markDamaged(id, space);
-      }
-    }
+  const { db, rows, records } = store;
+  const [chunks, hot] = await Promise.all([db.chunk.toArray(), db.hot.toArray()]);
+  // In the order of their numbers: of a record that is in several, the last one counts.
+  const heads = await mapBounded(chunks, OPEN_AT_ONCE, row => rows.openBytes('chunk', row));
+  for (const [i, { n, space }] of chunks.entries()) {
+    const head = heads[i];
+    const found = head?.ok ? head.value : await headFromBody(store, n, space);
+    if (found !== undefined) records.putChunk(n, unpackHead(space, found));
+    else records.markRowDamaged(chunkName(n), space);
   }
-  for (const { id } of store.records.damaged()) await mendRecord(store, id);
+  const contents = await rows.openAll<HotContent>('hot', hot);
+  hot.forEach(({ id, space }, i) => {
+    const content = contents[i];
+    if (content?.ok) {
+      const state = unpackState(content.value.fold);
+      records.putHot(headOf({ state, batches: content.value.batches }), id, state);
+    } else records.markRowDamaged(id, space);
+  });
+  if (records.damagedRows().length > 0) await mendFromLog(store);
+  absorbClocks(store);
 }
 
-/** All records, a page at a time; the next one is read while this one is being decrypted. */
-async function* pagesOf({ record }: Database): AsyncGenerator<readonly RecordRow[]> {
-  const after = (id: string): Promise<RecordRow[]> =>
-    record.where('id').above(id).limit(READ_AT_ONCE).toArray();
-  let next = after('');
-  for (let more = true; more;) {
-    const rows = await next;
-    more = rows.length === READ_AT_ONCE;
-    if (more) next = after(rows.at(-1)?.id ?? '');
-    yield rows;
+/** The head that lies in the chunk's body too; its own row is written anew. */
+async function headFromBody(store: Store, n: number, space: SpaceId): Promise<Bytes | undefined> {
+  const { db, bodies, rows } = store;
+  const body = (await bodies.read([n])).get(n);
+  if (body === undefined || typeof body === 'string') return undefined;
+  const sealed = await rows.sealBytes('chunk', n, space, body.head);
+  await writeAtomically(db, ['chunk'], () => db.chunk.put({ n, space, sealed }));
+  return body.head;
+}
+
+/** How a chunk is named among damaged rows. */
+function chunkName(n: number): string {
+  return `chunk ${n}`;
+}
+
+/** The latest stamp that is not taken for a broken clock's is all that the clock needs to see. */
+function absorbClocks({ records, hlc, clock, owner }: Store): void {
+  const bound = stampText(clock.wall() + MAX_AHEAD_MS, 0, owner.device);
+  let latest = '';
+  for (const record of records.all()) {
+    if (record.hlc > latest && record.hlc < bound) latest = record.hlc;
   }
+  hlc.absorb(latest);
 }
 
 async function readOutbox(store: Store): Promise<void> {
   const { db, rows, outbox: box } = store;
-  const [pending, rejected, quarantined] = await Promise.all([
-    db.outbox.orderBy(':id').toArray(),
+  const [waiting, rejected, quarantined] = await Promise.all([
+    db.waiting.toArray(),
     db.rejected.toArray(),
     db.quarantine.toArray(),
   ]);
-  box.add(pending.map(({ n = 0, id, space, entity }) => ({ n, id, space, row: entity })));
-  const refused = await rows.openAll<Rejected>('rejected', rejected);
+  const pending = await rows.openAll<WaitingContent>('waiting', waiting);
+  const damaged: number[] = [];
+  waiting.forEach(({ n, space }, i) => {
+    const content = pending[i];
+    if (content?.ok) box.add(content.value.map(([id, record]) => ({ n, id, space, record })));
+    else damaged.push(n);
+  });
+  // The server knows what it has: all of such a batch is offered again.
+  for (const [n, entries] of await readBatches(store, damaged)) {
+    if (!entries.ok) continue;
+    box.add(
+      entries.value.map(({ header: { id, space }, record }) => {
+        return { n, id, space, record: record ?? ('' as Rejected['record']) };
+      }),
+    );
+  }
+  const refused = await rows.openAll<RejectedEntry>('rejected', rejected);
   rejected.forEach(({ id, space }, i) => {
     const content = refused[i];
-    const lost = { id, space, code: 'record-damaged', record: '' as Rejected['record'], field: '' };
+    const record = '' as Rejected['record'];
+    const lost: RejectedEntry = { id, n: 0, space, code: 'record-damaged', record, field: '' };
     box.rejected.set(id, content?.ok ? content.value : lost);
   });
   const suspects = await rows.openAll<QuarantineEntry>('quarantine', quarantined);

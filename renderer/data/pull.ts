@@ -1,13 +1,14 @@
 import type { SyncTransport } from '../../common/features/sync/transport.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import type { Client } from '../../common/ipc/port-rpc.ts';
-import type { RecordId, SpaceId } from '../../common/lib/ids.ts';
+import type { ChangeId, RecordId, SpaceId } from '../../common/lib/ids.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import type { PullAnswer } from '../../common/sync/protocol/pull.ts';
 import { MAX_BATCH, type StoredChange } from '../../common/sync/protocol/push.ts';
 import { applyLearnt, type Received } from './apply-learnt.ts';
-import { judgeChanges } from './incoming.ts';
-import type { LogEntry, Store } from './store.ts';
+import { heldChanges } from './held-changes.ts';
+import { judgeChanges, type Arrived, type Judged } from './incoming.ts';
+import type { Store } from './store.ts';
 import { startTimeline } from './timeline.ts';
 
 /** With nothing new, the disk is woken this often only, to note that there was nothing. */
@@ -48,13 +49,14 @@ export async function pullPage(
   if (changes.length === 0 && cursor !== undefined && Math.abs(at - cursor.at) < NOTE_EVERY_MS) {
     return ok({ records: [], done: true });
   }
-  const { fresh, received } = await sortOut(store, changes);
+  const { fresh, received } = sortOut(store, changes);
   const judged = await judgeChanges(store, space, fresh);
   if (!judged.ok) return judged;
+  const news = await leaveOutHeld(store, judged.value);
   const seq = changes.at(-1)?.seq ?? after;
   const records = await applyLearnt(store, {
     space,
-    judged: judged.value,
+    judged: news,
     received,
     cursor: { timeline, seq, at },
   });
@@ -75,17 +77,25 @@ function checkPage({ changes, head }: PullAnswer, after: string): Result<undefin
   return ok(undefined);
 }
 
-/** Changes that are in the log already are received; the rest is fresh, each id once. */
-async function sortOut(
-  store: Store,
+/** Changes that wait or were refused are received; of the rest each id counts once. */
+function sortOut(
+  { outbox, kept }: Store,
   changes: readonly StoredChange[],
-): Promise<{ fresh: LogEntry[]; received: Received[] }> {
-  const known = await store.db.log.bulkGet(changes.map(({ change }) => change.id));
+): { fresh: Arrived[]; received: Received[] } {
   const received: Received[] = [];
-  const fresh = new Map<string, LogEntry>();
-  changes.forEach(({ seq, receivedAt, change }, i) => {
-    if (known[i] !== undefined) received.push({ id: change.id, seq, receivedAt });
-    else if (!fresh.has(change.id)) fresh.set(change.id, { change, seq, receivedAt });
-  });
+  const fresh = new Map<ChangeId, Arrived>();
+  for (const { seq, receivedAt, change } of changes) {
+    const { id } = change;
+    const isOwn = outbox.find(id) !== undefined || outbox.rejected.has(id);
+    if (isOwn) received.push({ id, seq, receivedAt });
+    else if (!fresh.has(id) && !kept.has(id)) fresh.set(id, { change, seq, receivedAt });
+  }
   return { fresh: [...fresh.values()], received };
+}
+
+/** What the log has already is no news, whatever is thought of its author by now. */
+async function leaveOutHeld(store: Store, judged: readonly Judged[]): Promise<Judged[]> {
+  const opened = judged.flatMap(one => (one.opened === undefined ? [] : [one.opened]));
+  const held = await heldChanges(store, opened);
+  return judged.filter(one => one.opened === undefined || !held.has(one.opened.id));
 }

@@ -1,17 +1,17 @@
 import type { SyncTransport } from '../../common/features/sync/transport.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import type { Client } from '../../common/ipc/port-rpc.ts';
-import { utf8 } from '../../common/lib/bytes.ts';
-import type { RecordId, SpaceId } from '../../common/lib/ids.ts';
+import type { ChangeId, RecordId, SpaceId } from '../../common/lib/ids.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import type { Change } from '../../common/sync/change.ts';
 import { MAX_BATCH, MAX_REQUEST_BYTES, type PushAnswer } from '../../common/sync/protocol/push.ts';
 import { applyLearnt, type Learnt, type Received } from './apply-learnt.ts';
 import type { Cursor } from './cursor.ts';
-import { openWith } from './incoming.ts';
-import type { Rejected } from './data-contract.ts';
-import type { Pending } from './outbox.ts';
-import type { LogEntry, Store } from './store.ts';
+import { readBatches } from './batches.ts';
+import { openEntry } from './incoming.ts';
+import { changeOf, type LogEntry } from './log-batch.ts';
+import type { Pending, RejectedEntry } from './outbox.ts';
+import type { Store } from './store.ts';
 import { startTimeline } from './timeline.ts';
 
 /** Room for the request's own members beside the changes. */
@@ -37,11 +37,15 @@ export async function pushBatch(
 ): Promise<Result<Pushed, AppError>> {
   const pending = store.outbox.ofSpace(space, MAX_BATCH);
   if (pending.length === 0) return ok({ records: [], done: true });
-  const { batch, lost } = await readBatch(store, pending);
+  const { batch, lost } = await readPending(store, pending);
   if (batch.length === 0) return learn(store, { space, rejected: lost });
 
   const { org } = store.owner;
-  const answer = await transport.call('push', { org, space, changes: batch });
+  const answer = await transport.call('push', {
+    org,
+    space,
+    changes: batch.map(one => one.change),
+  });
   if (!answer.ok) return answer;
   const { timeline, results } = answer.value;
   if (results.length !== batch.length) return err(appErrorOf('server-bad-answer'));
@@ -51,11 +55,11 @@ export async function pushBatch(
     return started.ok ? ok({ records: [], done: false, restarted: true }) : started;
   }
   const received: Received[] = [];
-  const rejected: Rejected[] = [...lost];
-  for (const [i, change] of batch.entries()) {
+  const rejected: RejectedEntry[] = [...lost];
+  for (const [i, { change, entry, n }] of batch.entries()) {
     const result = results[i];
     if (result === undefined) continue;
-    if ('rejected' in result) rejected.push(await rejectedOf(store, change, result.code));
+    if ('rejected' in result) rejected.push(await rejectedOf(store, entry, n, result.code));
     else if (result.id !== change.id) return err(appErrorOf('server-bad-answer'));
     else received.push({ id: change.id, seq: result.seq, receivedAt: result.receivedAt });
   }
@@ -69,38 +73,51 @@ async function learn(store: Store, learnt: Learnt): Promise<Result<Pushed, AppEr
   return ok({ records: records.value, done });
 }
 
-/** Changes of the log, as many as one request takes; and those whose row is damaged. */
-async function readBatch(
+interface Offered {
+  readonly change: Change;
+  readonly entry: LogEntry;
+  readonly n: number;
+}
+
+/** Changes of the log, as many as one request takes; and those whose batch is damaged. */
+async function readPending(
   store: Store,
   pending: readonly Pending[],
-): Promise<{ batch: Change[]; lost: Rejected[] }> {
-  const rows = await store.db.log.bulkGet(pending.map(({ id }) => id));
-  const present = rows.flatMap(row => row ?? []);
-  const opened = await store.rows.openAll<LogEntry>('log', present);
-  const entries = new Map(present.map(({ id }, i) => [id, opened[i]]));
-  const batch: Change[] = [];
-  const lost: Rejected[] = [];
+): Promise<{ batch: Offered[]; lost: RejectedEntry[] }> {
+  const numbers = [...new Set(pending.map(({ n }) => n))];
+  const entries = new Map<ChangeId, LogEntry>();
+  for (const [, read] of await readBatches(store, numbers)) {
+    if (read.ok) for (const entry of read.value) entries.set(entry.header.id, entry);
+  }
+  const batch: Offered[] = [];
+  const lost: RejectedEntry[] = [];
   let room = MAX_REQUEST_BYTES - REQUEST_OVERHEAD;
-  for (const one of pending) {
-    const entry = entries.get(one.id);
-    if (entry === undefined || !entry.ok) {
-      const record = store.records.byRow(one.row)?.state.id ?? ('' as RecordId);
-      lost.push({ id: one.id, space: one.space, code: 'record-damaged', record, field: '' });
+  for (const { id, n, space, record } of pending) {
+    const entry = entries.get(id);
+    if (entry === undefined) {
+      lost.push({ id, n, space, code: 'record-damaged', record, field: '' });
       continue;
     }
-    room -= utf8(JSON.stringify(entry.value.change)).length + 1;
+    const change = changeOf(entry);
+    // Ids, numbers, base64url: as many bytes as characters.
+    room -= JSON.stringify(change).length + 1;
     if (room < 0) break;
-    batch.push(entry.value.change);
+    batch.push({ change, entry, n });
   }
   return { batch, lost };
 }
 
-async function rejectedOf(store: Store, change: Change, code: string): Promise<Rejected> {
-  const opened = await openWith(store, change);
-  const { id, space } = change;
+async function rejectedOf(
+  store: Store,
+  entry: LogEntry,
+  n: number,
+  code: string,
+): Promise<RejectedEntry> {
+  const opened = await openEntry(store, entry);
+  const { id, space } = entry.header;
   return typeof opened === 'string'
-    ? { id, space, code, record: '' as RecordId, field: '' }
-    : { id, space, code, record: opened.body.entity.id, field: opened.body.field };
+    ? { id, n, space, code, record: '' as RecordId, field: '' }
+    : { id, n, space, code, record: opened.body.entity.id, field: opened.body.field };
 }
 
 /**

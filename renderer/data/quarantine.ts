@@ -2,12 +2,12 @@ import type { AppError } from '../../common/errors/app-error.ts';
 import type { ChangeId, RecordId, SpaceId } from '../../common/lib/ids.ts';
 import { ok, type Result } from '../../common/lib/result.ts';
 import { applyLearnt } from './apply-learnt.ts';
-import { judgeChanges } from './incoming.ts';
-import type { LogEntry, Store } from './store.ts';
+import { judgeChanges, type Arrived } from './incoming.ts';
+import type { Store } from './store.ts';
 
 /** What a row of the quarantine holds. */
 export interface QuarantineEntry {
-  readonly entry: LogEntry;
+  readonly entry: Arrived;
   readonly code: string;
 }
 
@@ -22,7 +22,7 @@ export async function retryQuarantine(store: Store): Promise<Result<RecordId[], 
   const ids = [...store.outbox.quarantined.keys()].slice(0, RETRY_AT_ONCE);
   const rows = (await store.db.quarantine.bulkGet(ids)).flatMap(row => row ?? []);
   const opened = await store.rows.openAll<QuarantineEntry>('quarantine', rows);
-  const bySpace = new Map<SpaceId, LogEntry[]>();
+  const bySpace = new Map<SpaceId, Arrived[]>();
   rows.forEach(({ space }, i) => {
     const content = opened[i];
     if (content?.ok) bySpace.set(space, [...(bySpace.get(space) ?? []), content.value.entry]);
@@ -33,7 +33,7 @@ export async function retryQuarantine(store: Store): Promise<Result<RecordId[], 
     if (!judged.ok) return judged;
     const better = judged.value.filter(one => one.verdict !== 'quarantine');
     for (const one of judged.value) {
-      if (one.verdict === 'quarantine') postpone(store, one.entry.change.id);
+      if (one.verdict === 'quarantine') postpone(store, one.arrived.change.id);
     }
     if (better.length === 0) continue;
     const records = await applyLearnt(store, { space, judged: better });

@@ -35,9 +35,8 @@ async function readCounter(store: Store, key: string): Promise<number> {
 
 function highestInRecords(store: Store, infix: string): number {
   let highest = 0;
-  for (const { state } of store.records.all()) {
-    for (const { value } of state.registers.get('number')?.heads ?? []) {
-      if (typeof value !== 'string') continue;
+  for (const { numbers } of store.records.all()) {
+    for (const value of numbers) {
       const at = value.indexOf(infix);
       const counter = at < 0 ? 0 : Number(value.slice(at + infix.length));
       if (Number.isSafeInteger(counter)) highest = Math.max(highest, counter);

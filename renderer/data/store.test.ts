@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   dataDevice,
   editOf,
+  listed,
   openDevice,
   reopened,
   type DataDevice,
@@ -16,12 +17,15 @@ const north = team(['Lin Wei']);
 const lin = north.members[0]!;
 const space = north.spaces[0]!.space;
 const TABLES = [
-  'log',
-  'record',
-  'outbox',
+  'batch',
+  'chunk',
+  'body',
+  'hot',
+  'waiting',
+  'taken',
+  'kept',
   'rejected',
   'quarantine',
-  'receipt',
   'cursor',
   'draft',
   'meta',
@@ -34,7 +38,7 @@ async function tablesOf(device: Pick<DataDevice, 'disk'>): Promise<Database> {
 /** Flips a byte in every row of these tables. */
 async function damage(
   device: DataDevice,
-  tables: readonly ('record' | 'log' | 'cursor' | 'meta' | 'draft')[],
+  tables: readonly ('hot' | 'chunk' | 'body' | 'batch' | 'waiting' | 'cursor' | 'meta' | 'draft')[],
 ): Promise<void> {
   device.engine.close();
   const db = await tablesOf(device);
@@ -89,7 +93,7 @@ describe('the store', () => {
     const seen = valueOf(await device.data.call('commit', { edits: [edit] })).changes;
     await device.data.call('commit', { edits: [{ ...edit, value: 'b', seen }] });
     const before = valueOf(await device.data.call('get', { id: edit.id }));
-    await damage(device, ['record']);
+    await damage(device, ['hot']);
     const again = await reopened(north, device);
     expect(valueOf(await again.data.call('get', { id: edit.id }))).toEqual(before);
     expect(valueOf(await again.data.call('damaged'))).toEqual([]);
@@ -99,8 +103,8 @@ describe('the store', () => {
     const device = await openDevice(north, lin);
     const lost = editOf(space, 'title', 'lost');
     await device.data.call('commit', { edits: [lost] });
-    await damage(device, ['record', 'log', 'cursor', 'meta', 'draft']);
-    const rowsBefore = await (await tablesOf(device)).record.toArray();
+    await damage(device, ['hot', 'batch', 'cursor', 'meta', 'draft']);
+    const rowsBefore = await (await tablesOf(device)).hot.toArray();
     const again = dataDevice(north, lin, { disk: device.disk, clock: device.clock });
     expect(valueOf(await again.data.call('open'))).toEqual({ records: 0, damaged: 1 });
     expect(valueOf(await again.data.call('damaged'))).toEqual([{ id: rowsBefore[0]!.id, space }]);
@@ -111,9 +115,9 @@ describe('the store', () => {
     });
     const other = editOf(space, 'title', 'other');
     valueOf(await again.data.call('commit', { edits: [other] }));
-    expect(valueOf(await again.data.call('list', { type: 'fault' }))).toHaveLength(1);
+    expect(await listed(again, { type: 'fault' })).toHaveLength(1);
     again.engine.close();
-    const rows = await (await tablesOf(again)).record.toArray();
+    const rows = await (await tablesOf(again)).hot.toArray();
     expect(rows.find(row => row.id === rowsBefore[0]!.id)).toEqual(rowsBefore[0]);
     expect(rows).toHaveLength(2);
   });
@@ -124,9 +128,9 @@ describe('the store', () => {
     await device.data.call('commit', { edits });
     device.engine.close();
     const db = await tablesOf(device);
-    const [first, second] = await db.record.toArray();
-    await db.record.put({ ...first!, sealed: second!.sealed });
-    await db.log.clear();
+    const [first, second] = await db.hot.toArray();
+    await db.hot.put({ ...first!, sealed: second!.sealed });
+    await db.batch.clear();
     db.dexie.close();
     const again = dataDevice(north, lin, { disk: device.disk });
     expect(valueOf(await again.data.call('open'))).toEqual({ records: 1, damaged: 1 });

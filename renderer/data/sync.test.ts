@@ -9,7 +9,13 @@ import { secureRandom } from '../../common/lib/random.ts';
 import { err, ok } from '../../common/lib/result.ts';
 import type { Change } from '../../common/sync/change.ts';
 import type { PullAnswer } from '../../common/sync/protocol/pull.ts';
-import { editOf, openDevice, reopened, type DataDevice } from '../../test/builders/data-device.ts';
+import {
+  editOf,
+  listed,
+  openDevice,
+  reopened,
+  type DataDevice,
+} from '../../test/builders/data-device.ts';
 import { signatureOf, team, type Team } from '../../test/builders/team.ts';
 import { valueOf } from '../../test/builders/vault.ts';
 import { modelLog, type LogCalls } from '../../test/fakes/model-log.ts';
@@ -189,11 +195,11 @@ describe('syncing', () => {
     for (const one of spoilers) {
       spoil = one;
       expect(await sync(b)).toMatchObject({ error: { kind: 'protocol-hole' } });
-      expect(valueOf(await b.data.call('list', { type: 'fault' }))).toEqual([]);
+      expect(await listed(b, { type: 'fault' })).toEqual([]);
     }
     spoil = undefined;
     valueOf(await sync(b));
-    expect(valueOf(await b.data.call('list', { type: 'fault' }))).toHaveLength(3);
+    expect(await listed(b, { type: 'fault' })).toHaveLength(3);
     spoil = answer => ({ ...answer, head: '1', changes: [] });
     expect(await sync(b)).toMatchObject({ error: { kind: 'rollback-refused' } });
   });
@@ -234,7 +240,7 @@ describe('syncing', () => {
     await commit(a, editOf(space, 'title', 'after'));
     await sync(a);
     valueOf(await sync(b));
-    expect(valueOf(await b.data.call('list', { type: 'fault' }))).toHaveLength(2);
+    expect(await listed(b, { type: 'fault' })).toHaveLength(2);
     const codes = (await outbox(b)).quarantined.map(one => one.code);
     expect(codes).toEqual([
       'bad-signature',
@@ -271,7 +277,7 @@ describe('syncing', () => {
     await commit(a, editOf(space, 'title', 'after'));
     await sync(a);
     valueOf(await sync(b));
-    expect(valueOf(await b.data.call('list', { type: 'fault' }))).toHaveLength(2);
+    expect(await listed(b, { type: 'fault' })).toHaveLength(2);
     expect((await outbox(b)).quarantined).toMatchObject([{ code: 'envelope-damaged' }]);
   });
 
@@ -350,7 +356,7 @@ describe('syncing', () => {
     valueOf(await sync(b));
     expect(new Set(log.logOf(space).map(row => row.change.id)).size).toBe(4);
     for (const device of [a, b]) {
-      expect(valueOf(await device.data.call('list', { type: 'fault' }))).toHaveLength(4);
+      expect(await listed(device, { type: 'fault' })).toHaveLength(4);
       expect((await outbox(device)).pending).toBe(0);
     }
   });

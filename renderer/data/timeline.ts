@@ -1,9 +1,10 @@
 import type { AppError } from '../../common/errors/app-error.ts';
-import type { SpaceId } from '../../common/lib/ids.ts';
+import type { RecordId, SpaceId } from '../../common/lib/ids.ts';
 import { ok, type Result } from '../../common/lib/result.ts';
+import { wholeLog } from './batches.ts';
 import { sealCursor } from './cursor.ts';
 import { writeAtomically } from './database.ts';
-import type { Pending } from './outbox.ts';
+import { sealWaiting, type Pending } from './outbox.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -19,24 +20,30 @@ export function startTimeline(
   return store.exclusively(async () => {
     const cursor = { timeline, seq: '0', at: store.clock.wall() };
     const cursorRow = await sealCursor(store.rows, space, cursor);
+    const offered: Pending[] = [];
+    for await (const page of wholeLog(store, space)) {
+      for (const { n, entries } of page) {
+        for (const { header, record } of entries.ok ? entries.value : []) {
+          const { id } = header;
+          if (store.outbox.find(id) !== undefined || store.outbox.rejected.has(id)) continue;
+          offered.push({ n, id, space, record: record ?? ('' as RecordId) });
+        }
+      }
+    }
+    const rows = await sealWaiting(store, withWaiting(store, offered));
     const { db } = store;
-    const written = await writeAtomically(db, ['log', 'outbox', 'cursor'], async () => {
-      const rows = await db.log.where('space').equals(space).toArray();
-      const offered = rows.filter(
-        ({ id }) => store.outbox.find(id) === undefined && !store.outbox.rejected.has(id),
-      );
-      const places = await db.outbox.bulkAdd(
-        offered.map(({ id, entity }) => ({ id, space, entity })),
-        { allKeys: true },
-      );
-      await db.cursor.put(cursorRow);
-      return offered.map(({ id, entity }, i): Pending => {
-        return { n: places[i] ?? 0, id, space, row: entity };
-      });
-    });
+    const written = await writeAtomically(db, ['waiting', 'cursor'], () =>
+      Promise.all([db.waiting.bulkPut(rows), db.cursor.put(cursorRow)]),
+    );
     if (!written.ok) return written;
     store.cursors.set(space, cursor);
-    store.outbox.add(written.value);
+    store.outbox.add(offered);
     return ok(undefined);
   });
+}
+
+/** What of these batches waited before waits on. */
+function withWaiting({ outbox }: Store, offered: readonly Pending[]): Pending[] {
+  const numbers = new Set(offered.map(({ n }) => n));
+  return [...[...numbers].flatMap(n => outbox.ofBatch(n)), ...offered];
 }

@@ -1,10 +1,12 @@
 import { useCallback } from 'react';
 import type { AppError } from '../../common/errors/app-error.ts';
 import type { ChangeId, RecordId, SpaceId } from '../../common/lib/ids.ts';
-import type { Result } from '../../common/lib/result.ts';
+import { ok, type Result } from '../../common/lib/result.ts';
 import { useData } from './data-context.tsx';
+import type { Client } from '../../common/ipc/port-rpc.ts';
 import type {
   DamagedRecord,
+  DataContract,
   Edit,
   HistoryEntry,
   OutboxState,
@@ -24,11 +26,26 @@ export type LoadedRecords =
 
 const none: readonly RecordView[] = [];
 
+/** All pages of a list, one after the other: no answer keeps the worker from the next question for long. */
+async function allPages(
+  data: Client<DataContract>,
+  wish: Parameters<typeof data.call<'list'>>[1],
+): Promise<Result<readonly RecordView[], AppError>> {
+  const all: RecordView[] = [];
+  for (let after: string | undefined; ;) {
+    const page = await data.call('list', { ...wish, ...(after === undefined ? {} : { after }) });
+    if (!page.ok) return page;
+    all.push(...page.value.records);
+    if (page.value.next === null) return ok(all);
+    after = page.value.next;
+  }
+}
+
 /** Living records of a type, in one space or in all; newest first, kept fresh. */
 export function useRecords(type: string, space?: SpaceId): LoadedRecords & { refresh: () => void } {
   const data = useData();
   const ask = useCallback(
-    () => data.call('list', space === undefined ? { type } : { type, space }),
+    () => allPages(data, space === undefined ? { type } : { type, space }),
     [data, type, space],
   );
   const { refresh, ...loaded } = useQuery(ask, useChanged());
@@ -47,7 +64,7 @@ export function useDeletedRecords(
   type: string,
 ): Loaded<readonly RecordView[]> & { refresh: () => void } {
   const data = useData();
-  const ask = useCallback(() => data.call('list', { type, deleted: true }), [data, type]);
+  const ask = useCallback(() => allPages(data, { type, deleted: true }), [data, type]);
   return useQuery<readonly RecordView[]>(ask, useChanged());
 }
 

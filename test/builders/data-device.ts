@@ -1,12 +1,17 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import type { DexieOptions } from 'dexie';
 import type { SyncTransport } from '../../common/features/sync/transport.ts';
-import type { Client } from '../../common/ipc/port-rpc.ts';
+import type { Client, Handlers } from '../../common/ipc/port-rpc.ts';
 import type { VaultRecords } from '../../common/features/vault/vault-records.ts';
 import type { RecordId, SpaceId } from '../../common/lib/ids.ts';
 import { newId } from '../../common/lib/ids.ts';
 import { secureRandom, type Random } from '../../common/lib/random.ts';
-import type { DataContract, Edit, OutboxState } from '../../renderer/data/data-contract.ts';
+import type {
+  DataContract,
+  Edit,
+  OutboxState,
+  RecordView,
+} from '../../renderer/data/data-contract.ts';
 import { createEngine, type Engine } from '../../renderer/data/engine.ts';
 import type { Timers } from '../../renderer/data/timers.ts';
 import { localClient, type LocalClient } from '../fakes/local-client.ts';
@@ -57,6 +62,8 @@ export interface DeviceOptions {
   readonly random?: Random;
   readonly transport?: Client<SyncTransport>;
   readonly addons?: DexieOptions['addons'];
+  /** Another vault host than the member's. */
+  readonly handlers?: Handlers<VaultRecords>;
   /** Awaited before and after every call to the vault host. */
   readonly onVaultCall?: (name: string) => Promise<void>;
 }
@@ -68,7 +75,10 @@ export function dataDevice(of: Team, who: Member, options: DeviceOptions = {}): 
   const outboxes: OutboxState[] = [];
   const bugs: unknown[] = [];
   const timers = heldTimers();
-  const vault = localClient<VaultRecords>(recordsVault(of, who), options.onVaultCall);
+  const vault = localClient<VaultRecords>(
+    options.handlers ?? recordsVault(of, who),
+    options.onVaultCall,
+  );
   const addons = options.addons ?? [];
   const engine = createEngine({
     place: { name: 'rackside', indexedDB: disk, IDBKeyRange, addons },
@@ -106,6 +116,14 @@ export async function reopened(
 ): Promise<DataDevice> {
   before.engine.close();
   return openDevice(of, before.who, { disk: before.disk, clock: before.clock, ...options });
+}
+
+/** The first page of a list of the device. */
+export async function listed(
+  { data }: DataDevice,
+  wish: { readonly type: string; readonly space?: SpaceId; readonly deleted?: boolean },
+): Promise<readonly RecordView[]> {
+  return valueOf(await data.call('list', wish)).records;
 }
 
 /** A new record's id and the edit that sets one of its fields. */

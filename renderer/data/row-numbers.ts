@@ -1,0 +1,24 @@
+import type { Database } from './database.ts';
+
+/** Numbers of rows, each given once. Only one worker at a time works on a store. */
+export interface RowNumbers {
+  nextBatch(): number;
+  nextChunk(): number;
+}
+
+/** Numbers go on after the highest that is there. */
+export async function rowNumbers({ batch, chunk, body }: Database): Promise<RowNumbers> {
+  const highest = await Promise.all(
+    [batch, chunk, body].map(async table => {
+      const [last] = await table.toCollection().reverse().limit(1).primaryKeys();
+      return last ?? 0;
+    }),
+  );
+  const [lastBatch = 0, ...lastChunks] = highest;
+  let batches = lastBatch;
+  let chunks = Math.max(...lastChunks);
+  return {
+    nextBatch: () => (batches += 1),
+    nextChunk: () => (chunks += 1),
+  };
+}
