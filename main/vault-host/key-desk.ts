@@ -13,7 +13,7 @@ import { setKeystoreWay } from './slots/keystore-way.ts';
 import { showKit } from './slots/kit.ts';
 import { addSecretKey, changePassphrase } from './slots/passphrase-change.ts';
 import { makeRecoveryWay, removeWay } from './slots/recovery-way.ts';
-import { askTyped } from './typed-fields.ts';
+import { askTyped, newPassphrase } from './typed-fields.ts';
 
 /** Answers the desk's calls about the account's own keys. */
 export function keyDesk(turns: SessionTurns): CallHandlers<typeof keyCalls> {
@@ -24,9 +24,11 @@ export function keyDesk(turns: SessionTurns): CallHandlers<typeof keyCalls> {
       askTyped(
         session.secure,
         { purpose: 'change', hints: hintsOf(session) },
-        turnOf(turns, session, typed =>
-          changePassphrase(session, { present: typed('present'), next: typed('new') }),
-        ),
+        turnOf(turns, session, async typed => {
+          const next = newPassphrase(typed('new'));
+          if (!next.ok) return next;
+          return changePassphrase(session, { present: typed('present'), next: next.value });
+        }),
       ),
     ),
     makeRecoveryCode: reading(async session => {

@@ -22,7 +22,7 @@ import {
   unlockByRecoveryCode,
   type Recovered,
 } from './slots/unlocking.ts';
-import { askTyped } from './typed-fields.ts';
+import { askTyped, newPassphrase } from './typed-fields.ts';
 
 type Opened = Promise<Result<VaultOwner, AppError>>;
 
@@ -57,17 +57,20 @@ export function openingDesk(
     unlockOptions: () => unlockOptions(deps),
     unlockByKeystore: () => begin(() => unlockByKeystore(deps)),
     unlockByRecoveryCode: () =>
-      askTyped(deps.secure, { purpose: 'recover', hints: [] }, typed =>
-        beginRecovered(() =>
-          unlockByRecoveryCode(deps, { code: typed('code'), passphrase: typed('new') }),
-        ),
-      ),
+      askTyped(deps.secure, { purpose: 'recover', hints: [] }, async typed => {
+        const passphrase = newPassphrase(typed('new'));
+        if (!passphrase.ok) return passphrase;
+        const input = { code: typed('code'), passphrase: passphrase.value };
+        return beginRecovered(() => unlockByRecoveryCode(deps, input));
+      }),
     beginOrgRecovery: () =>
       askTyped(deps.secure, { purpose: 'set', hints: [] }, async typed => {
         const file = await presentFile(deps);
         if (!file.ok) return file;
-        const passphrase = typed('new');
-        const of = { passphrase, costs: await deps.chooseKdfCosts(), at: deps.clock.wall() };
+        const passphrase = newPassphrase(typed('new'));
+        if (!passphrase.ok) return passphrase;
+        const costs = await deps.chooseKdfCosts();
+        const of = { passphrase: passphrase.value, costs, at: deps.clock.wall() };
         const request = await beginRequest(deps.files, file.value, of, deps.random);
         return request.ok ? ok(await shownRequest(request.value)) : request;
       }),
