@@ -3,6 +3,7 @@ import type { Bridge } from '../common/ipc/bridge.ts';
 import { PORT_CHANNEL } from '../common/ipc/channels.ts';
 import { reportsApi } from './api/reports.ts';
 import { settingsApi } from './api/settings.ts';
+import { storageApi } from './api/storage.ts';
 import { syncApi } from './api/sync.ts';
 import { terminalApi } from './api/terminal.ts';
 import { workspaceApi } from './api/workspace.ts';
@@ -11,6 +12,7 @@ import { listen } from './invoker.ts';
 const bridge: Bridge = {
   workspace: workspaceApi,
   settings: settingsApi,
+  storage: storageApi,
   sync: syncApi,
   terminal: terminalApi,
   reports: reportsApi,

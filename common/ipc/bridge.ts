@@ -23,6 +23,7 @@ export type BridgeOf<Feature extends string> = {
 export interface Bridge {
   readonly workspace: BridgeOf<'workspace'>;
   readonly settings: BridgeOf<'settings'>;
+  readonly storage: BridgeOf<'storage'>;
   readonly sync: BridgeOf<'sync'>;
   readonly terminal: BridgeOf<'terminal'>;
   readonly reports: BridgeOf<'reports'>;

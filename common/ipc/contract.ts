@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { reportsIpc } from '../features/reports/ipc.ts';
 import { settingsIpc } from '../features/settings/ipc.ts';
+import { storageIpc } from '../features/storage/ipc.ts';
 import { syncIpc } from '../features/sync/ipc.ts';
 import { terminalIpc } from '../features/terminal/ipc.ts';
 import { workspaceIpc } from '../features/workspace/ipc.ts';
@@ -11,16 +12,23 @@ export const ipcContract = {
   calls: {
     ...workspaceIpc.calls,
     ...settingsIpc.calls,
+    ...storageIpc.calls,
     ...syncIpc.calls,
     ...terminalIpc.calls,
     ...reportsIpc.calls,
   },
-  events: { ...workspaceIpc.events, ...syncIpc.events },
+  events: { ...workspaceIpc.events, ...storageIpc.events, ...syncIpc.events },
 } as const satisfies Contract;
 /** @see ipcContract */
 export type IpcContract = typeof ipcContract;
 
 /** Ports that main hands to a window, and what each is for. */
-export const portKind = z.enum(['vault-desk', 'vault-records', 'sync-transport', 'session']);
+export const portKind = z.enum([
+  'vault-desk',
+  'vault-records',
+  'storage-keeper',
+  'sync-transport',
+  'session',
+]);
 /** @see portKind */
 export type PortKind = z.infer<typeof portKind>;

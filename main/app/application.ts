@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, nativeTheme, type BrowserWindow, type WebContents } from 'electron';
 import { defaultPreferences, preferences } from '../../common/features/settings/preferences.ts';
@@ -6,11 +5,16 @@ import { systemClock } from '../../common/lib/clock.ts';
 import { secureRandom } from '../../common/lib/random.ts';
 import { reportsHandlers } from '../features/reports/handlers.ts';
 import { settingsHandlers } from '../features/settings/handlers.ts';
+import { createStorageFeature } from '../features/storage/handlers.ts';
+import { startReaderProcess } from '../features/storage/reader-process.ts';
 import { createSyncFeature } from '../features/sync/handlers.ts';
 import { terminalHandlers } from '../features/terminal/handlers.ts';
 import { workspaceHandlers } from '../features/workspace/handlers.ts';
 import { createLock } from '../features/workspace/lock.ts';
+import type { VaultProcess } from '../features/workspace/vault-process.ts';
 import { pageSettling } from '../features/workspace/page-settling.ts';
+import { openPeople } from '../features/workspace/people.ts';
+import { diskLimits, freeSpace } from '../files/free-space.ts';
 import { jsonFile } from '../files/json-file.ts';
 import { emitTo, serveWindows } from '../ipc/window-calls.ts';
 import { serverLink } from '../sync-client/server-link.ts';
@@ -34,10 +38,9 @@ export interface Places {
 
 /** Joins the features, opens the window, and keeps both until the app quits. */
 export async function runApplication(places: Places, log: Log): Promise<void> {
-  const vaultDir = join(places.profile, 'vault');
-  mkdirSync(vaultDir, { recursive: true, mode: 0o700 });
+  const people = await openPeople(places.profile, systemClock, secureRandom);
+  const folderNow = (): string => people.chosen()?.folder ?? places.profile;
   const preferencesFile = jsonFile(join(places.profile, 'preferences.json'), preferences);
-  const linkFile = jsonFile(join(places.profile, 'server.json'), serverLink);
   const onBug = (call: string, bug: unknown): void => log.error('bug', { call, ...bugFacts(bug) });
   let settings = (await preferencesFile.read()) ?? defaultPreferences;
   nativeTheme.themeSource = settings.theme;
@@ -53,7 +56,9 @@ export async function runApplication(places: Places, log: Log): Promise<void> {
   });
   const syncFeature = createSyncFeature(() => unlocked?.sync, secureWindows.ask, onBug);
 
-  const lock = createLock(join(places.bundle, 'main/vault-host.js'), vaultDir, log, {
+  const vaultHost = join(places.bundle, 'main/vault-host.js');
+  let openVault: VaultProcess | undefined;
+  const lock = createLock(vaultHost, () => join(folderNow(), 'vault'), log, {
     onStarted: vault =>
       vault.control.on('secureWindowWanted', ({ id }) =>
         secureWindows.open(port => vault.secureWindow(id, port)),
@@ -61,11 +66,13 @@ export async function runApplication(places: Places, log: Log): Promise<void> {
     onUnlocked: (owner, vault) => {
       unlocked?.end();
       triggers.touch();
+      openVault = vault;
+      void people.unlocked(owner);
       unlocked = startUnlocked({
         vault,
         owner,
         sessionScript: join(places.bundle, 'main/session-host.js'),
-        link: linkFile,
+        link: jsonFile(join(folderNow(), 'server.json'), serverLink),
         clock: systemClock,
         random: secureRandom,
         log,
@@ -79,11 +86,42 @@ export async function runApplication(places: Places, log: Log): Promise<void> {
     onLocked: (why, wasUnlocked) => {
       secureWindows.closeAll();
       unlocked?.end();
-      unlocked = undefined;
+      unlocked = openVault = undefined;
       syncFeature.close();
+      storage.close();
       for (const contents of windows) emitTo(contents, 'workspace.locked', { why });
       if (wasUnlocked && !quitting.isUnderWay()) void renewPages();
     },
+  });
+  const space = freeSpace(join(places.profile, 'reserve'), diskLimits, now => {
+    storage.onSpace();
+    for (const contents of windows) emitTo(contents, 'storage.space', now);
+  });
+  const storage = createStorageFeature({
+    place: people.chosen,
+    newDatabase: people.newDatabase,
+    stage: people.stage,
+    keep: async (stage, who) => {
+      const { account, secretKey } = who;
+      if (secretKey !== null) {
+        await lock.keystoreOf(stage.vault).keepSecretKey({ account, key: secretKey });
+      }
+      return people.keep(stage, who);
+    },
+    discard: people.discard,
+    control: () => openVault?.control,
+    startReader: () => startReaderProcess(vaultHost, secureWindows.open),
+    secretKeyOf: async account => {
+      const kept = await lock.keystoreOf(join(folderNow(), 'vault')).secretKey({ account });
+      return kept.ok ? kept.value : null;
+    },
+    space,
+    clock: systemClock,
+    random: secureRandom,
+    onProgress: told => {
+      for (const contents of windows) emitTo(contents, 'storage.progress', told);
+    },
+    onBug,
   });
   const renewPages = async (): Promise<void> => {
     if (!(await settling.begin())) return;
@@ -99,11 +137,12 @@ export async function runApplication(places: Places, log: Log): Promise<void> {
 
   serveWindows(
     {
-      ...workspaceHandlers(vaultDir, lock, settling),
+      ...workspaceHandlers(people, lock, settling),
       ...settingsHandlers(preferencesFile, written => {
         settings = written;
         nativeTheme.themeSource = written.theme;
       }),
+      ...storage.handlers,
       ...syncFeature.handlers,
       ...terminalHandlers(() => unlocked?.sessions, secureWindows.ask),
       ...reportsHandlers(),

@@ -88,8 +88,12 @@ export async function readAccountFile(
 ): Promise<Result<AnyAccountFile | null, AppError>> {
   const content = await files.read(ACCOUNT_FILE);
   if (!content.ok) return content;
-  if (content.value === null) return ok(null);
-  const json = parseJson(content.value);
+  return content.value === null ? ok(null) : parseAccountFile(content.value);
+}
+
+/** Reads the content of an account's file; as {@link readAccountFile}. */
+export async function parseAccountFile(content: Bytes): Promise<Result<AnyAccountFile, AppError>> {
+  const json = parseJson(content);
   const parsed = z.union([fileV2, fileV1]).safeParse(json);
   if (!parsed.success) return isNewer(json) ? err(appErrorOf('store-newer')) : damaged();
   const { sum, ...file } = parsed.data;
@@ -101,8 +105,13 @@ export async function writeAccountFile(
   files: VaultFiles,
   content: AccountFile,
 ): Promise<Result<undefined, AppError>> {
+  return files.write(ACCOUNT_FILE, await encodeAccountFile(content));
+}
+
+/** The content of an account's file. */
+export async function encodeAccountFile(content: AccountFile): Promise<Bytes> {
   const file = { ...content, sum: await sumOf(content) };
-  return files.write(ACCOUNT_FILE, utf8(`${JSON.stringify(file, null, 2)}\n`));
+  return utf8(`${JSON.stringify(file, null, 2)}\n`);
 }
 
 /** Wraps the account's keys, bound to header, slots and their names. */

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { MessagePortMain } from 'electron';
 import { z } from 'zod';
 import { calibrateKdf } from '../../common/crypto/passphrase-kdf.ts';
+import { backupReader } from '../../common/features/storage/backup-reader.ts';
 import { vaultControl } from '../../common/features/vault/vault-control.ts';
 import { vaultDesk } from '../../common/features/vault/vault-desk.ts';
 import { vaultKeystore } from '../../common/features/vault/vault-keystore.ts';
@@ -13,7 +14,9 @@ import { systemClock } from '../../common/lib/clock.ts';
 import { secureRandom } from '../../common/lib/random.ts';
 import { bugFacts, createLog } from '../lib/log.ts';
 import { portOf } from '../lib/message-port.ts';
+import { openBackupReader } from './backup/reader.ts';
 import { keystoreDoor } from './keystore-door.ts';
+import { secureRequests, type SecureDoor } from './secure-requests.ts';
 import { openVault, type Vault } from './vault.ts';
 import { diskVaultFiles } from './vault-files.ts';
 import { wipingPort } from './wiping-port.ts';
@@ -24,6 +27,8 @@ import { wipingPort } from './wiping-port.ts';
 const message = z.discriminatedUnion('kind', [
   /** First and once; with the ports control, desk, records, release, keystore. */
   z.object({ kind: z.literal('start'), dir: z.string().min(1) }),
+  /** First and once, in place of `start`: a process that opens a backup; with its port. */
+  z.object({ kind: z.literal('backup-reader') }),
   /** A port for one more session host. */
   z.object({ kind: z.literal('release') }),
   /** A port of the secure window that was wanted under this id. */
@@ -35,6 +40,7 @@ const onBug = (call: string, bug: unknown): void =>
   log.error('vault-host.bug', { call, ...bugFacts(bug) });
 
 let vault: Vault | undefined;
+let readerDoor: SecureDoor | undefined;
 
 function start(dir: string, ports: readonly MessagePortMain[]): Vault {
   const [control, desk, records, release, keystore] = ports;
@@ -71,6 +77,22 @@ function start(dir: string, ports: readonly MessagePortMain[]): Vault {
   return opened;
 }
 
+/** Opens a backup's keys, apart from any vault: this process ends when the file has been read. */
+function startBackupReader(port: MessagePortMain): SecureDoor {
+  const door = secureRequests({
+    random: secureRandom,
+    emit: event => {
+      if (event.to === 'control' && event.name === 'secureWindowWanted') {
+        served.emit('secureWindowWanted', event.payload);
+      }
+    },
+    onBug,
+  });
+  const handlers = openBackupReader({ random: secureRandom, secure: door });
+  const served = serve(wipingPort(portOf(port)), backupReader, handlers, onBug);
+  return door;
+}
+
 function serveRelease(opened: Vault, port: MessagePortMain): void {
   serve(wipingPort(portOf(port)), vaultRelease, opened.release, onBug);
 }
@@ -78,8 +100,11 @@ function serveRelease(opened: Vault, port: MessagePortMain): void {
 process.parentPort.on('message', ({ data, ports }) => {
   const parsed = message.safeParse(data);
   if (!parsed.success) return;
+  const [port] = ports;
   if (parsed.data.kind === 'start') vault ??= start(parsed.data.dir, ports);
-  else if (vault === undefined || ports[0] === undefined) return;
-  else if (parsed.data.kind === 'release') serveRelease(vault, ports[0]);
-  else vault.secure.attach(parsed.data.id, portOf(ports[0]));
+  else if (port === undefined) return;
+  else if (parsed.data.kind === 'backup-reader') readerDoor ??= startBackupReader(port);
+  else if (parsed.data.kind === 'secure') {
+    (vault?.secure ?? readerDoor)?.attach(parsed.data.id, portOf(port));
+  } else if (vault !== undefined) serveRelease(vault, port);
 });

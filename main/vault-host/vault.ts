@@ -8,6 +8,7 @@ import type { Handlers } from '../../common/ipc/port-rpc.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import { serialQueue } from '../../common/lib/serial-queue.ts';
 import { wipeAccount } from './account.ts';
+import { backUpVault } from './backup/vault-backup.ts';
 import { changeVerifier } from './change-verification.ts';
 import { credentialDesk, credentialRecords, credentialRelease } from './credential-desk.ts';
 import { signChallenge, signChanges } from './device-signing.ts';
@@ -103,6 +104,7 @@ export function openVault(deps: VaultDeps): Vault {
       joinAnswer: reading(joinAnswer),
       outbound: reading(async current => ok(outbound(current))),
       ingest: writing(ingest),
+      backup: writing(current => backUpVault(current, deps.files)),
     },
     secure,
     onEvent: listener => {

@@ -30,6 +30,7 @@ const theme = preferences.shape.theme.safeParse(asked.get('theme'));
 const fake = fakeBridge(
   {
     workspace: asked.has('workspace'),
+    people: Number(asked.get('people') ?? 1),
     preferences: {
       language: tongue.success ? tongue.data : null,
       theme: theme.success ? theme.data : 'light',

@@ -14,6 +14,7 @@ import type { Random } from '../../common/lib/random.ts';
 import { err, ok } from '../../common/lib/result.ts';
 import { portOf } from '../../renderer/lib/message-port.ts';
 import { fakeOrganisation, type FakeOrganisation } from './fake-organisation.ts';
+import { fakeStorage } from './fake-storage.ts';
 import { fakeSession } from './fake-session.ts';
 import { fakeTransport, type FakeTransport } from './fake-transport.ts';
 import { fakeDesk, fakeRecords } from './fake-vault.ts';
@@ -23,6 +24,8 @@ export interface FakeWorld {
   readonly workspace: boolean;
   readonly preferences: Partial<Preferences>;
   readonly connection: Connection;
+  /** So many people work on this machine; more than one, and it is nobody's turn. */
+  readonly people: number;
   /** Somebody answered an invitation. */
   readonly joiner: boolean;
   /** Unlocking gives an account without any space, as after joining. */
@@ -55,6 +58,14 @@ export function fakeBridge(world: FakeWorld, random: Random, clock: Clock): Fake
   let desk: Server<VaultDesk> | undefined;
   let records: Server<VaultRecords> | undefined;
   let exists = world.workspace;
+  let nobody = world.people > 1;
+  const names = ['王工', '李工', '赵敏', 'Lin Wei'];
+  const people = Array.from({ length: world.people }, (_, i) => ({
+    id: random.uuid(),
+    name: names[i % names.length] ?? '',
+    orgName: '华东运维服务中心',
+    lastAt: clock.wall() - (i + 1) * 5_400_000,
+  }));
   let copied = '';
 
   const bug = (call: string, problem: unknown): void => console.error(call, problem);
@@ -106,7 +117,16 @@ export function fakeBridge(world: FakeWorld, random: Random, clock: Clock): Fake
 
   const bridge: Bridge = {
     workspace: {
-      status: async () => ok({ exists, lockedBy: null }),
+      status: async () => ok({ exists, lockedBy: null, mustChoose: nobody }),
+      people: async () => ok({ people, chosen: nobody ? null : (people[0]?.id ?? null) }),
+      choosePerson: async ({ id }) => {
+        nobody = id === null;
+        return ok(undefined);
+      },
+      addPerson: async () => {
+        nobody = exists = false;
+        return ok(undefined);
+      },
       openVault: async () => {
         openVault();
         return ok(undefined);
@@ -139,6 +159,12 @@ export function fakeBridge(world: FakeWorld, random: Random, clock: Clock): Fake
           systemLanguage: navigator.language,
         }),
     },
+    storage: fakeStorage(
+      () => hand({ rackside: 'port', kind: 'storage-keeper' }),
+      clock,
+      random,
+      bug,
+    ),
     sync: {
       connection: async () => ok(connection),
       enrol: async ({ server, code }) => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { displayName } from '../../crypto/bundles.ts';
+import { accountId } from '../../lib/ids.ts';
 import { bytes, nothing, type Contract } from '../../ipc/calls.ts';
 import { backupHeader } from './backup-content.ts';
 import { sealedBatch } from './sealed-batch.ts';
@@ -17,7 +18,12 @@ export const backupReader = {
      * things. `cancelled` when the window was closed, `backup-damaged` when the header is not whole.
      */
     open: {
-      input: z.object({ file: z.string(), header: backupHeader }),
+      input: z.object({
+        file: z.string(),
+        header: backupHeader,
+        /** The account's Secret Key, if it has one and this computer knows it; wiped. */
+        secretKey: bytes.nullable(),
+      }),
       output: z.object({ key: bytes, name: z.string(), orgName: z.string() }),
     },
     /** How many of these batches don't open: they were damaged when the backup was made. */
@@ -25,10 +31,13 @@ export const backupReader = {
       input: z.object({ batches: z.array(sealedBatch).max(MAX_BATCHES) }),
       output: z.object({ damaged: z.int() }),
     },
-    /** The account's file for this machine: the same account, a device and a device key of its own. */
+    /**
+     * The account's file for this machine: the same account, a device and a device key of its own; and
+     * the Secret Key that it was opened with, for this computer to keep.
+     */
     newDevice: {
       input: z.object({ deviceLabel: displayName }),
-      output: z.object({ accountFile: bytes }),
+      output: z.object({ accountFile: bytes, account: accountId, secretKey: bytes.nullable() }),
     },
   },
   events: {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { deviceCertificate, identityBundle, role } from '../../crypto/bundles.ts';
 import { nothing, type Contract } from '../../ipc/calls.ts';
 import { spaceId } from '../../lib/ids.ts';
+import { vaultBackup } from '../storage/backup-reader.ts';
 import { joinRequest, offeredSpace, spaceMembership } from '../../sync/protocol/spaces.ts';
 import { vaultOwner } from './vault-owner.ts';
 
@@ -54,6 +55,8 @@ export const vaultControl = {
       input: z.object({ spaces: z.array(offeredSpace), joins: z.array(joinRequest) }),
       output: z.object({ refused: z.array(z.object({ space: spaceId, reason: z.string() })) }),
     },
+    /** The vault's part of a backup: its files at one moment, all sealed, and the backup's key. */
+    backup: vaultBackup,
   },
   events: {
     unlocked: vaultOwner,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nothing, type Contract } from '../../ipc/calls.ts';
+import { person } from './person.ts';
 
 /**
  * Why the workspace was locked: by hand, by idle, with the computer, because the vault host ended, or
@@ -12,15 +13,26 @@ export type LockReason = z.infer<typeof lockReason>;
 /** Opening and locking the workspace. Passphrases never pass here: they go over the vault's own port. */
 export const workspaceIpc = {
   calls: {
-    /** Whether this profile has a workspace; its name is not told while it is locked. */
+    /** Whether the person whose turn it is has a workspace. */
     'workspace.status': {
       input: nothing,
       output: z.object({
         exists: z.boolean(),
         /** Why it was locked, when it was unlocked before in this run. */
         lockedBy: lockReason.nullable(),
+        /** Several people work here and it is nobody's turn: the gate asks who is at work. */
+        mustChoose: z.boolean(),
       }),
     },
+    /** Everyone who has a workspace on this machine, and whose turn it is. */
+    'workspace.people': {
+      input: nothing,
+      output: z.object({ people: z.array(person), chosen: z.uuid().nullable() }),
+    },
+    /** Locks, then makes it this person's turn, or nobody's; nothing of another's is open after it. */
+    'workspace.choosePerson': { input: z.object({ id: z.uuid().nullable() }), output: nothing },
+    /** Locks, then makes room for one more person, who has no workspace yet. */
+    'workspace.addPerson': { input: nothing, output: nothing },
     /** Starts the vault host, locked; its ports come as `vault-desk` and `vault-records`. */
     'workspace.openVault': { input: nothing, output: nothing },
     /** Ends the vault host, its ports and every session. */

@@ -10,6 +10,7 @@ import type { BackupReport } from '../../../common/features/storage/backup-repor
 import type { SealedBatch } from '../../../common/features/storage/sealed-batch.ts';
 import { MAX_BATCHES } from '../../../common/features/storage/storage-keeper.ts';
 import type { Client } from '../../../common/ipc/port-rpc.ts';
+import type { AccountId } from '../../../common/lib/ids.ts';
 import { err, ok, type Result } from '../../../common/lib/result.ts';
 import { writeAtomically } from '../../files/atomic-write.ts';
 import { readBackup, type BackupFile, type Work } from '../../files/backup-file.ts';
@@ -29,16 +30,33 @@ export interface Stage {
   readonly vault: string;
 }
 
+/** How a backup is opened: by a process of its own, and with the Secret Key if this computer has it. */
+export interface Opening {
+  readonly reader: Client<BackupReader>;
+  /** The file's name, to be shown beside the passphrase. */
+  readonly file: string;
+  readonly secretKey: Uint8Array<ArrayBuffer> | null;
+}
+
 /** Opens a backup to its last byte and changes nothing. */
 export async function testBackup(
   backup: BackupFile,
-  reader: Client<BackupReader>,
-  file: string,
+  { reader, file, secretKey }: Opening,
   work: Work,
 ): Promise<Result<BackupReport, AppError>> {
-  const opened = await reader.call('open', { file, header: backup.header });
+  const opened = await reader.call('open', { file, header: backup.header, secretKey });
   if (!opened.ok) return opened;
   return readThrough(backup, opened.value.key, reader, async () => ok(undefined), work);
+}
+
+/** Who was restored. */
+export interface Restored {
+  readonly name: string;
+  readonly orgName: string;
+  readonly account: AccountId;
+  /** For this computer to keep; null when the account has none. */
+  readonly secretKey: Uint8Array<ArrayBuffer> | null;
+  readonly report: BackupReport;
 }
 
 /**
@@ -48,18 +66,17 @@ export async function testBackup(
  */
 export async function restoreBackup(
   backup: BackupFile,
-  reader: Client<BackupReader>,
+  { reader, file, secretKey }: Opening,
   to: {
     readonly stage: Stage;
-    readonly file: string;
     readonly deviceLabel: string;
     readonly database: string;
     readonly at: number;
   },
   work: Work,
-): Promise<Result<{ name: string; orgName: string; report: BackupReport }, AppError>> {
+): Promise<Result<Restored, AppError>> {
   const { stage } = to;
-  const opened = await reader.call('open', { file: to.file, header: backup.header });
+  const opened = await reader.call('open', { file, header: backup.header, secretKey });
   if (!opened.ok) return opened;
   const { key, name, orgName } = opened.value;
   const journal = await openJournal(journalDisk(join(stage.folder, JOURNAL_FOLDER)));
@@ -86,7 +103,10 @@ export async function restoreBackup(
   const noted = await sentinelFile(join(stage.folder, SENTINEL_FILE)).write(witness);
   if (!noted.ok) return noted;
   const written = await write(stage, ACCOUNT_FILE, device.value.accountFile);
-  return written.ok ? ok({ name, orgName, report: report.value }) : written;
+  const { account, secretKey: used } = device.value;
+  return written.ok
+    ? ok({ name, orgName, account, secretKey: used, report: report.value })
+    : written;
 }
 
 async function readThrough(

@@ -1,7 +1,9 @@
 import { safeStorage } from 'electron';
+import type { VaultKeystore } from '../../../common/features/vault/vault-keystore.ts';
 import type { VaultOwner } from '../../../common/features/vault/vault-owner.ts';
 import { systemClock } from '../../../common/lib/clock.ts';
 import type { LockReason } from '../../../common/features/workspace/ipc.ts';
+import type { Handlers } from '../../../common/ipc/port-rpc.ts';
 import { bugFacts, type Log } from '../../lib/log.ts';
 import { createKeystore } from './keystore.ts';
 import { startVaultProcess, type VaultProcess } from './vault-process.ts';
@@ -15,6 +17,8 @@ export interface Lock {
   isUnlocked(): boolean;
   /** Why it was last locked; null before the first lock and while it is unlocked. */
   lockedBy(): LockReason | null;
+  /** The system's keystore for the vault in this folder. */
+  keystoreOf(vaultDir: string): Handlers<VaultKeystore>;
 }
 
 /** What happens around the vault host's life. */
@@ -26,18 +30,18 @@ export interface LockEvents {
   onLocked(why: LockReason, wasUnlocked: boolean): void;
 }
 
-/** Keeps the vault host: starts it to unlock, ends it to lock. */
-export function createLock(script: string, dir: string, log: Log, events: LockEvents): Lock {
+/**
+ * Keeps the vault host: starts it to unlock, ends it to lock.
+ * @param dir folder of the vault whose turn it is
+ */
+export function createLock(script: string, dir: () => string, log: Log, events: LockEvents): Lock {
   let running: VaultProcess | undefined;
   const keystore = createKeystore({
     system: () => safeStorage,
     platform: process.platform,
     clock: systemClock,
   });
-  const keys = {
-    handlers: keystore.serving(dir),
-    onBug: (call: string, bug: unknown) => log.error('bug', { call, ...bugFacts(bug) }),
-  };
+  const onBug = (call: string, bug: unknown): void => log.error('bug', { call, ...bugFacts(bug) });
   let isUnlocked = false;
   let lockedBy: LockReason | null = null;
 
@@ -57,7 +61,9 @@ export function createLock(script: string, dir: string, log: Log, events: LockEv
       // What was started with the open vault ends with it; one that never opened has nothing to end.
       if (isUnlocked) lock('asked');
       else running?.end();
-      const vault = startVaultProcess(script, dir, keys, code => {
+      const vaultDir = dir();
+      const keys = { handlers: keystore.serving(vaultDir), onBug };
+      const vault = startVaultProcess(script, vaultDir, keys, code => {
         if (running !== vault) return;
         log.error('vault-host.ended', { code });
         lock('ended');
@@ -74,6 +80,7 @@ export function createLock(script: string, dir: string, log: Log, events: LockEv
     },
     isUnlocked: () => isUnlocked,
     lockedBy: () => lockedBy,
+    keystoreOf: vaultDir => keystore.serving(vaultDir),
     lock,
   };
 }

@@ -80,7 +80,8 @@ it('gives each person a folder and a database of their own, and asks who is at w
     const place = people.chosen();
     if (place === undefined) throw new Error('nobody is chosen');
     pretendWorkspace(place.vault);
-    await people.unlocked(id, { name, orgName: 'North Field Service' });
+    expect(place.id).toBe(id);
+    await people.unlocked({ name, orgName: 'North Field Service' });
     places.push(place);
   }
   expect(new Set(places.map(({ folder }) => folder)).size).toBe(2);

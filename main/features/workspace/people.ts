@@ -42,21 +42,22 @@ export interface People {
   list(): Promise<readonly Person[]>;
   /** Whose turn it is. */
   chosen(): PersonPlace | undefined;
-  choose(id: string): Promise<Result<undefined, AppError>>;
+  /** @param id null when it is to be nobody's turn */
+  choose(id: string | null): Promise<Result<undefined, AppError>>;
   /** Room for one more, whose turn it is then; one that has no workspace yet is used again. */
   add(): Promise<Result<Person, AppError>>;
   hasWorkspace(place: PersonPlace): boolean;
   /** Notes who was let in, so that the gate can say so while everything is locked. */
-  unlocked(id: string, who: { readonly name: string; readonly orgName: string }): Promise<void>;
+  unlocked(who: { readonly name: string; readonly orgName: string }): Promise<void>;
   /** Gives the person another database; the old one stays where it is. */
   newDatabase(id: string): Promise<Result<string, AppError>>;
   /** An empty folder for a person who may come to be; it is no person before `keep`. */
   stage(): Promise<Result<PersonPlace, AppError>>;
   keep(
-    place: PersonPlace,
+    place: Pick<PersonPlace, 'id' | 'folder'>,
     who: { readonly name: string; readonly orgName: string },
   ): Promise<Result<undefined, AppError>>;
-  discard(place: PersonPlace): Promise<void>;
+  discard(place: Pick<PersonPlace, 'folder'>): Promise<void>;
 }
 
 /**
@@ -122,8 +123,8 @@ export async function openPeople(profile: string, clock: Clock, random: Random):
         .sort((a, b) => (b.lastAt ?? 0) - (a.lastAt ?? 0)),
     chosen: () => (chosen === undefined ? undefined : placeOf(chosen)),
     choose: async id => {
-      if (!known.has(id)) return err(appErrorOf('not-found'));
-      chosen = id;
+      if (id !== null && !known.has(id)) return err(appErrorOf('not-found'));
+      chosen = id ?? undefined;
       return ok(undefined);
     },
     add: () =>
@@ -135,9 +136,10 @@ export async function openPeople(profile: string, clock: Clock, random: Random):
         return { id, name: '', orgName: '' };
       }),
     hasWorkspace,
-    unlocked: async (id, { name, orgName }) => {
-      const file = known.get(id);
-      if (file === undefined) return;
+    unlocked: async ({ name, orgName }) => {
+      const id = chosen;
+      const file = id === undefined ? undefined : known.get(id);
+      if (id === undefined || file === undefined) return;
       // The gate's list is a comfort: a full disk must not keep anybody out.
       await attempt(() => write(id, { ...file, name, orgName, lastAt: clock.wall() }));
     },
@@ -157,7 +159,7 @@ export async function openPeople(profile: string, clock: Clock, random: Random):
       }),
     keep: (place, { name, orgName }) =>
       attempt(async () => {
-        const file: PersonFile = { v: 1, name, orgName, database: place.database };
+        const file: PersonFile = { v: 1, name, orgName, database: `rackside-${place.id}` };
         await writeAtomically(
           join(place.folder, PERSON_FILE),
           `${JSON.stringify(file, null, 2)}\n`,
