@@ -149,7 +149,8 @@ function WorkForm(
           description={t('work.recorded')}
           inputWrapperOrder={['label', 'input', 'description', 'error']}
           required={question.isReasonNeeded}
-          data-autofocus
+          // It comes after the dialog, whose own first focus has been given by then.
+          autoFocus
           maxLength={MAX_REASON}
           value={reason}
           onChange={event => setReason(event.currentTarget.value)}

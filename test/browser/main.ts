@@ -9,7 +9,7 @@ import { laySample } from './sample.ts';
 
 /**
  * The app in a plain browser, on a fake bridge; for looking at screens while working on them.
- * `?workspace&sample&lang=zh-CN&theme=dark&net=offline&joiner&nospaces`
+ * `?workspace&sample&lang=zh-CN&theme=dark&net=offline&joiner&nospaces&strict&brokenaudit&many=5000`
  */
 const asked = new URLSearchParams(location.search);
 const server = 'https://sync.example.com';
@@ -38,6 +38,8 @@ const fake = fakeBridge(
     connection: connections[asked.get('net') ?? 'local'] ?? { state: 'local' },
     joiner: asked.has('joiner'),
     noSpaces: asked.has('nospaces'),
+    strict: asked.has('strict'),
+    brokenAudit: asked.has('brokenaudit'),
   },
   secureRandom,
   systemClock,
@@ -67,7 +69,8 @@ await startApp({
       ...client,
       call: async (name, ...input) => {
         const answer = await client.call(name, ...input);
-        if (name === 'open') await laySample(fake, client, secureRandom);
+        if (name === 'open')
+          await laySample(fake, client, secureRandom, Number(asked.get('many') ?? 0));
         return answer;
       },
     };

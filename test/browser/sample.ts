@@ -1,13 +1,10 @@
-import type { z } from 'zod';
 import { ASSET, type AssetFields } from '../../common/features/assets/asset.ts';
-import { CREDENTIAL, type credentialFields } from '../../common/features/vault/credential.ts';
 import { answerField, ROUND } from '../../common/features/inspections/round.ts';
 import { startRound } from '../../common/features/inspections/start-round.ts';
 import { coreSwitchInspection } from '../../common/features/inspections/templates/core-switch-inspection.ts';
 import { FAULT, TIMELINE, type FaultFields } from '../../common/features/problems/fault.ts';
 import { SITE, type SiteFields } from '../../common/features/workspace/site.ts';
 import type { Client } from '../../common/ipc/port-rpc.ts';
-import { toBase64Url } from '../../common/lib/bytes.ts';
 import { newId, type RecordId } from '../../common/lib/ids.ts';
 import type { Random } from '../../common/lib/random.ts';
 import {
@@ -18,12 +15,17 @@ import {
 } from '../../common/records/record-edit.ts';
 import type { DataContract } from '../../renderer/data/data-contract.ts';
 import type { FakeBridge } from '../fakes/fake-bridge.ts';
+import { sampleCredentials } from './sample-credentials.ts';
 
-/** Lays a small site: a switch, a server, a round under way, two faults, one answered by the lead. */
+/**
+ * Lays a small site: a switch, a server, a round under way, two faults, one answered by the lead, and
+ * credentials of every kind, as many as are wanted.
+ */
 export async function laySample(
   fake: FakeBridge,
   data: Client<DataContract>,
   random: Random,
+  many = 0,
 ): Promise<void> {
   const organisation = fake.organisation();
   if (organisation === undefined || organisation.spaces.length === 0) return;
@@ -38,7 +40,7 @@ export async function laySample(
   };
   fake.spacesChanged();
   const id = (): RecordId => newId<RecordId>(random);
-  const [core, server, round, fault, credential] = [id(), id(), id(), id(), id()];
+  const [core, server, round, fault] = [id(), id(), id(), id()];
 
   await commit(
     createEdits({ space, type: SITE, id: id() }, {
@@ -77,23 +79,6 @@ export async function laySample(
       hostKeys: [],
     } satisfies AssetFields),
   ]);
-  await commit(
-    createEdits({ space, type: CREDENTIAL, id: credential }, {
-      name: '核心交换机巡检账号',
-      kind: 'password',
-      username: 'inspect',
-      asset: core,
-      secret: {
-        v: 1,
-        space,
-        record: credential,
-        keyId: 'e1',
-        target: { host: '10.20.0.1', port: 22 },
-        wrapped: toBase64Url(random.bytes(60)),
-        body: toBase64Url(random.bytes(92)),
-      },
-    } satisfies z.input<typeof credentialFields>),
-  );
   await commit([
     ...createEdits(
       { space, type: ROUND, id: round },
@@ -141,6 +126,9 @@ export async function laySample(
       place: '二号机房 B07 4U',
     } satisfies FaultFields),
   );
+  const { owner } = organisation;
+  const place = { space, owner, core, server, fault };
+  for (const edits of sampleCredentials(place, random, many)) await commit(edits);
   const fromLead: FieldEdit[] = [
     appendEdit(ref, TIMELINE, {
       kind: 'reply',

@@ -17,10 +17,11 @@ import { fakeOrganisation, type FakeOrganisation } from './fake-organisation.ts'
 import { fakeStorage } from './fake-storage.ts';
 import { fakeSession } from './fake-session.ts';
 import { fakeTransport, type FakeTransport } from './fake-transport.ts';
+import type { FakeCredentialWorld } from './fake-credentials.ts';
 import { fakeDesk, fakeRecords } from './fake-vault.ts';
 
 /** How the fake world begins. */
-export interface FakeWorld {
+export interface FakeWorld extends FakeCredentialWorld {
   readonly workspace: boolean;
   readonly preferences: Partial<Preferences>;
   readonly connection: Connection;
@@ -97,6 +98,7 @@ export function fakeBridge(world: FakeWorld, random: Random, clock: Clock): Fake
         {
           spacesChanged,
           joinersChanged: () => desk?.emit('joinersChanged', undefined),
+          credentialsChanged: () => desk?.emit('credentialsChanged', undefined),
         },
         world,
       ),

@@ -1,6 +1,4 @@
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
-import type { SealedSecret, SealedSecretV2 } from '../../common/crypto/sealed-secret.ts';
-import { credentialUse, DEFAULT_POLICY } from '../../common/features/vault/policy.ts';
 import type { VaultDesk } from '../../common/features/vault/vault-desk.ts';
 import type { VaultOwner } from '../../common/features/vault/vault-owner.ts';
 import type { VaultRecords } from '../../common/features/vault/vault-records.ts';
@@ -9,6 +7,7 @@ import { toBase64Url } from '../../common/lib/bytes.ts';
 import { newId, type AccountId } from '../../common/lib/ids.ts';
 import type { Random } from '../../common/lib/random.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
+import { fakeCredentials, type FakeCredentialWorld } from './fake-credentials.ts';
 import { fakeKeys, fakeOpenings } from './fake-keys.ts';
 import { fakeMembers } from './fake-members.ts';
 import type { FakeOrganisation } from './fake-organisation.ts';
@@ -20,6 +19,7 @@ const WRONG = 'wrong';
 export interface FakeVaultNews {
   readonly spacesChanged: () => void;
   readonly joinersChanged: () => void;
+  readonly credentialsChanged: () => void;
 }
 
 /** The desk of a fake vault host: everything opens it, except a passphrase that begins with 'wrong'. */
@@ -27,7 +27,7 @@ export function fakeDesk(
   opened: (input: { orgName: string; name: string }) => FakeOrganisation,
   random: Random,
   news: FakeVaultNews,
-  options: { readonly joiner: boolean },
+  options: FakeCredentialWorld & { readonly joiner: boolean },
 ): Handlers<VaultDesk> {
   let organisation: FakeOrganisation | undefined;
   let wrong = 0;
@@ -82,86 +82,7 @@ export function fakeDesk(
     addMember: async () => err(appErrorOf('not-found')),
     ...fakeMembers(() => organisation, random, news.spacesChanged),
     fingerprint: async () => ok('anchor maple quartz silver tunnel winter'),
-    sealSecret: async ({ space, record, target }) =>
-      ok({
-        v: 1,
-        space,
-        record,
-        keyId: 'e1',
-        target,
-        wrapped: toBase64Url(random.bytes(60)),
-        body: toBase64Url(random.bytes(92)),
-      }),
-    enterSecret: async input => ok(sealedByFake(input, organisation, random)),
-    editSecret: async ({ credential, target }) =>
-      ok(
-        sealedByFake(
-          {
-            space: credential.sealed.space,
-            record: credential.record,
-            target,
-            previous: credential.sealed,
-          },
-          organisation,
-          random,
-        ),
-      ),
-    resealSecret: async ({ from }) =>
-      ok(sealedByFake({ ...from, previous: from }, organisation, random)),
-    secretFields: async () => ok([{ name: 'password', label: '', kind: 'hidden' }]),
-    reveal: async () => ok(undefined),
-    copy: async () => ok({ seconds: 30 }),
-    totp: async () => ok(undefined),
-    report: async ({ credentials }) =>
-      ok({
-        findings: credentials.map(({ sealed }) => ({
-          record: sealed.record,
-          score: 3,
-          sameAs: null,
-        })),
-        unreadable: [],
-      }),
-    importPick: async () => err(appErrorOf('cancelled')),
-    importRemap: async () => err(appErrorOf('import-gone')),
-    importCommit: async () => err(appErrorOf('import-gone')),
-    importCancel: async () => ok(undefined),
-    exportCredentials: async ({ credentials }) => ok({ written: credentials.length }),
-    policy: async () =>
-      ok({
-        policy: DEFAULT_POLICY,
-        mine: [...credentialUse.options],
-        mayChange: true,
-        revision: 0,
-      }),
-    setPolicy: async () => err(appErrorOf('cancelled')),
-    auditState: async () => ok({ pending: 0, verified: 0, chains: 0, findings: [] }),
-    wornKeys: async () => ok([]),
-  };
-}
-
-function sealedByFake(
-  of: Pick<SealedSecretV2, 'space' | 'record' | 'target'> & {
-    readonly previous: SealedSecret | null;
-  },
-  organisation: FakeOrganisation | undefined,
-  random: Random,
-): SealedSecretV2 {
-  if (organisation === undefined) throw new Error('the fake vault is locked');
-  const { account: author, device } = organisation.owner;
-  const { space, record, target, previous } = of;
-  return {
-    v: 2,
-    space,
-    record,
-    keyId: 'e1',
-    author,
-    device,
-    schema: 1,
-    revision: previous?.v === 2 ? previous.revision + 1 : 1,
-    previous: previous === null ? null : toBase64Url(random.bytes(32)),
-    target,
-    wrapped: toBase64Url(random.bytes(60)),
-    body: toBase64Url(random.bytes(92)),
+    ...fakeCredentials(() => organisation, random, options, news.credentialsChanged),
   };
 }
 

@@ -1,28 +1,36 @@
-import { Button, Stack, Text } from '@mantine/core';
+import { ActionIcon, Anchor, Button, Group, Stack, Text } from '@mantine/core';
+import { IconCopy, IconEye, IconTerminal2 } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Asset } from '../../../common/features/assets/asset-view.ts';
 import { isStoredFor, type Credential } from '../../../common/features/vault/credential-view.ts';
-import { RelativeTime } from '../../ui/date-time.tsx';
+import { canLogIn } from '../../records/log-in-with.ts';
 import { SealedDots } from '../../records/sealed-dots.tsx';
+import {
+  useCredentialActions,
+  type CredentialActions,
+} from '../../records/use-credential-actions.tsx';
+import { RelativeTime } from '../../ui/date-time.tsx';
 import { Section } from '../../ui/section.tsx';
 
-/** An asset's stored credentials: whose name, when last used; never the secret. */
+/** An asset's stored credentials: what they are, when last used, and the ways to use them. */
 export function AssetCredentials(props: {
   readonly asset: Asset;
   readonly credentials: readonly Credential[];
   readonly readOnly: boolean;
 }) {
+  const { asset, credentials, readOnly } = props;
   const { t } = useTranslation('assets');
-  const at = { host: props.asset.host, port: props.asset.sshPort };
+  const actions = useCredentialActions();
   return (
     <Section
       title={t('asset.credentials')}
       actions={
-        !props.readOnly && (
+        !readOnly && (
           <Button
             component={Link}
-            to={`/vault?asset=${props.asset.id}`}
+            to={`/vault/new?asset=${asset.id}`}
             size="compact-sm"
             variant="subtle"
           >
@@ -32,37 +40,87 @@ export function AssetCredentials(props: {
       }
     >
       <Stack gap="sm">
-        {props.credentials.length === 0 && (
+        {credentials.length === 0 && (
           <Text size="sm" c="dimmed">
             {t('asset.noCredentials')}
           </Text>
         )}
-        {props.credentials.map(one => (
-          <div key={one.id}>
-            <Text size="sm" fw={600}>
-              {one.name}
-            </Text>
-            <Text size="sm" component="div">
-              {one.username} · <SealedDots />
-            </Text>
-            {one.secret.target !== null && !isStoredFor(one, at) && (
-              <Text size="xs" c="orange">
-                {t('asset.otherAddress', one.secret.target)}
-              </Text>
-            )}
-            <Text size="xs" c="dimmed" component="div">
-              {one.lastUse === undefined ? (
-                t('asset.neverUsed')
-              ) : (
-                <>
-                  {t('asset.lastUsedBy', { name: one.lastUse.written.authorName })}
-                  <RelativeTime at={one.lastUse.written.at} />
-                </>
-              )}
-            </Text>
-          </div>
+        {credentials.map(one => (
+          <AssetCredential
+            key={one.id}
+            asset={asset}
+            credential={one}
+            actions={readOnly ? undefined : actions}
+          />
         ))}
       </Stack>
+      {actions.dialog}
     </Section>
+  );
+}
+
+function AssetCredential(props: {
+  readonly asset: Asset;
+  readonly credential: Credential;
+  readonly actions: CredentialActions | undefined;
+}) {
+  const { asset, credential, actions } = props;
+  const { name, username, kind, lastUse } = credential;
+  const { target } = credential.secret;
+  const { t } = useTranslation(['assets', 'vault']);
+  const at = { host: asset.host, port: asset.sshPort };
+  const button = (label: string, icon: ReactNode, run: () => Promise<void>): ReactNode => (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      aria-label={label}
+      title={label}
+      onClick={() => void run()}
+    >
+      {icon}
+    </ActionIcon>
+  );
+  return (
+    <Group justify="space-between" align="flex-start" wrap="nowrap" gap="xs">
+      <div style={{ minWidth: 0 }}>
+        <Anchor component={Link} to={`/vault/${credential.id}`} size="sm" fw={600}>
+          {name}
+        </Anchor>
+        <Text size="sm" component="div">
+          {username === '' ? t(`vault:kind.${kind}`) : username} · <SealedDots />
+        </Text>
+        {target !== null && !isStoredFor(credential, at) && (
+          <Text size="xs" c="orange">
+            {t('asset.otherAddress', target)}
+          </Text>
+        )}
+        <Text size="xs" c="dimmed" component="div">
+          {lastUse === undefined ? (
+            t('asset.neverUsed')
+          ) : (
+            <>
+              {t('asset.lastUsedBy', { name: lastUse.written.authorName })}
+              <RelativeTime at={lastUse.written.at} />
+            </>
+          )}
+        </Text>
+      </div>
+      {actions !== undefined && (
+        <Group gap={2} wrap="nowrap">
+          {canLogIn(credential, asset) &&
+            button(
+              t('vault:action.logInTo', { name }),
+              <IconTerminal2 size={17} aria-hidden />,
+              () => actions.logIn(credential, asset),
+            )}
+          {button(t('vault:action.revealOf', { name }), <IconEye size={17} aria-hidden />, () =>
+            actions.reveal(credential),
+          )}
+          {button(t('vault:action.copyOf', { name }), <IconCopy size={17} aria-hidden />, () =>
+            actions.copy(credential),
+          )}
+        </Group>
+      )}
+    </Group>
   );
 }

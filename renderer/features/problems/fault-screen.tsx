@@ -78,7 +78,6 @@ function OpenFault(props: { readonly fault: Fault; readonly record: RecordView }
                 asset={asset}
                 credentials={credentials}
                 work={{ type: 'fault', space: fault.space, id: fault.id }}
-                captureTo={fault.number}
                 variant="filled"
               />
             )}

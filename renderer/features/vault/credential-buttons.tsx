@@ -3,9 +3,10 @@ import { IconCopy, IconEye, IconKeyboard, IconTerminal2 } from '@tabler/icons-re
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Asset } from '../../../common/features/assets/asset-view.ts';
-import { isStoredFor, type Credential } from '../../../common/features/vault/credential-view.ts';
+import type { Credential } from '../../../common/features/vault/credential-view.ts';
 import type { CredentialUse } from '../../../common/features/vault/policy.ts';
 import { useTerminals } from '../../lib/terminals.ts';
+import { canLogIn } from '../../records/log-in-with.ts';
 import { sessionAt } from '../../records/session-at.ts';
 import type { CredentialActions } from '../../records/use-credential-actions.tsx';
 import { usePolicy } from '../../records/use-policy.ts';
@@ -21,7 +22,6 @@ export function CredentialButtons(props: {
   const policy = usePolicy(credential.space);
   const { sessions } = useTerminals();
   const session = sessionAt(sessions, credential.secret.target);
-  const at = asset && { host: asset.host, port: asset.sshPort };
   const mine = policy.value?.mine;
 
   const button = (
@@ -58,8 +58,7 @@ export function CredentialButtons(props: {
   return (
     <>
       {asset !== undefined &&
-        at !== undefined &&
-        isStoredFor(credential, at) &&
+        canLogIn(credential, asset) &&
         button(
           'log-in',
           <IconTerminal2 size={16} aria-hidden />,

@@ -4,10 +4,11 @@ import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import type { Asset } from '../../../common/features/assets/asset-view.ts';
-import { isStoredFor, type Credential } from '../../../common/features/vault/credential-view.ts';
+import type { Credential } from '../../../common/features/vault/credential-view.ts';
 import type { Site } from '../../../common/features/workspace/site-view.ts';
 import { useMayWrite } from '../../lib/use-may-write.ts';
 import { useNow } from '../../lib/use-now.ts';
+import { canLogIn } from '../../records/log-in-with.ts';
 import { useCredentialActions } from '../../records/use-credential-actions.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
@@ -47,8 +48,7 @@ export function CredentialList(props: {
   };
   const logInOf = (credential: Credential): ((one: Credential) => void) | undefined => {
     const asset = assetOf(credential);
-    if (asset === undefined) return undefined;
-    if (!isStoredFor(credential, { host: asset.host, port: asset.sshPort })) return undefined;
+    if (asset === undefined || !canLogIn(credential, asset)) return undefined;
     return one => void actions.logIn(one, asset);
   };
   const toList = (): void => {

@@ -151,7 +151,7 @@ function Entry(
             <StatusMark tone="neutral" icon={IconCopy}>
               {t('import.state.duplicate')}
             </StatusMark>
-            <Text size="xs" c="dimmed">
+            <Text size="xs" c="dimmed" truncate title={t('import.duplicateHint')}>
               {t('import.duplicateHint')}
             </Text>
           </>

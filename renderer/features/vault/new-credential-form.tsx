@@ -126,7 +126,13 @@ function NewCredentialFields(props: NewCredentialFormProps & { readonly draft: D
           >
             <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }} spacing="xs">
               {credentialKind.options.map(value => (
-                <Radio.Card key={value} value={value} p="xs" radius="sm">
+                <Radio.Card
+                  key={value}
+                  value={value}
+                  p="xs"
+                  radius="sm"
+                  style={{ alignContent: 'start' }}
+                >
                   <Group gap="xs" wrap="nowrap" align="flex-start">
                     <Radio.Indicator mt={2} />
                     <KindIcon kind={value} />

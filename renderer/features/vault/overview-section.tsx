@@ -68,7 +68,6 @@ export function OverviewSection(props: {
   return (
     <Section
       title={t('overview.title')}
-      description={t('overview.hint')}
       actions={
         mayEdit &&
         !editing && (
@@ -78,6 +77,9 @@ export function OverviewSection(props: {
         )
       }
     >
+      <Text size="xs" c="dimmed" mb="sm">
+        {t('overview.hint')}
+      </Text>
       {editing ? (
         <OverviewEdit credential={credential} record={record} onDone={close} />
       ) : (

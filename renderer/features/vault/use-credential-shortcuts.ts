@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { Asset } from '../../../common/features/assets/asset-view.ts';
-import { isStoredFor, type Credential } from '../../../common/features/vault/credential-view.ts';
+import type { Credential } from '../../../common/features/vault/credential-view.ts';
 import { useShortcuts, type Shortcut } from '../../lib/shortcuts.ts';
+import { canLogIn } from '../../records/log-in-with.ts';
 import type { CredentialActions } from '../../records/use-credential-actions.tsx';
 
 /** The keys of a credential's own screen: the same as on the list. */
@@ -19,17 +20,16 @@ export function useCredentialShortcuts(on: {
     { keys: 'r', label: t('keys.reveal'), group, run: () => void actions.reveal(credential) },
     { keys: 't', label: t('keys.type'), group, run: () => void actions.type(credential) },
   ];
-  const canLogIn =
-    asset !== undefined && isStoredFor(credential, { host: asset.host, port: asset.sshPort });
-  const logIn: Shortcut[] = canLogIn
-    ? [
-        {
-          keys: 'l',
-          label: t('keys.logIn'),
-          group,
-          run: () => void actions.logIn(credential, asset),
-        },
-      ]
-    : [];
+  const logIn: Shortcut[] =
+    asset !== undefined && canLogIn(credential, asset)
+      ? [
+          {
+            keys: 'l',
+            label: t('keys.logIn'),
+            group,
+            run: () => void actions.logIn(credential, asset),
+          },
+        ]
+      : [];
   useShortcuts(mayUse ? [...uses, ...logIn] : []);
 }

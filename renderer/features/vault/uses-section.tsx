@@ -76,7 +76,7 @@ function UsesTable(props: {
                     {use.written.authorName}
                   </Text>
                 </Table.Td>
-                <Table.Td>
+                <Table.Td style={{ whiteSpace: 'nowrap' }}>
                   {t(`use.name.${use.use}`)}
                   <Text size="xs" c="dimmed">
                     {use.host}
