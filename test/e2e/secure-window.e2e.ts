@@ -3,7 +3,7 @@ import { castFor } from '../story/cast.ts';
 import { test } from './one-app.ts';
 import { button } from './pages/fields.ts';
 import { createWorkspace, goTo, seeHome } from './pages/gate.ts';
-import { agreeing, refusing, secureWindowOf } from './pages/secure-window.ts';
+import { agreeing, closing, refusing, secureWindowOf } from './pages/secure-window.ts';
 
 const { technician } = castFor('en');
 
@@ -33,10 +33,7 @@ test('its first button is the refusal, and no key on its way agrees', async ({ o
   );
   await expect(asked.getByTestId('refuse')).toBeFocused();
   await expect(asked.getByRole('alertdialog')).toContainText('/');
-  await asked.screenshot({ path: 'test-results/consent.png' });
-  const closed = asked.waitForEvent('close');
-  await asked.keyboard.press('Enter');
-  await closed;
+  await closing(asked, () => asked.keyboard.press('Enter'));
   await expect(page.getByTestId('terminal-state')).toHaveAttribute('data-state', 'closed');
 });
 

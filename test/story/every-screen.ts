@@ -148,9 +148,9 @@ async function lists(person: Person, { cast, look }: ScreenWalk): Promise<void> 
   await goTo(person, 'vault');
   await seeTitle(person, 'vault');
   await look('vault');
-  await button(page, say('vault:add')).click();
-  await button(page, say('vault:form.save')).click();
-  await expect(page.getByText(say('vault:form.usernameNeeded'))).toBeVisible();
+  await page.getByRole('link', { name: say('vault:add') }).click();
+  await button(page, say('vault:form.enter')).click();
+  await expect(page.getByText(say('vault:form.nameNeeded'))).toBeVisible();
   await look('vault-form');
   await goTo(person, 'review');
   await seeTitle(person, 'review');
