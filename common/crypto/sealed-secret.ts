@@ -75,6 +75,8 @@ export const MAX_REASON = 300;
 export const credentialRef = z.object({
   record: recordId,
   username: z.string().max(120),
+  /** How a session logs in with it: by its password when absent. */
+  logIn: z.enum(['password', 'private-key']).optional(),
   sealed: sealedSecret,
   work: workItem,
   /** Why; the space's policy says for which uses it may not be empty. */

@@ -4,7 +4,7 @@ import { vaultRelease, type VaultRelease } from '../../common/features/vault/vau
 import { connect, type Client, type Port } from '../../common/ipc/port-rpc.ts';
 import { err } from '../../common/lib/result.ts';
 import { openLocal, type LocalShell } from './local-session.ts';
-import { serveSession, type OpenTarget } from './session-desk.ts';
+import { serveSession, type OpenTarget, type TakeTyped } from './session-desk.ts';
 import { openSsh, type SshLimits } from './ssh-session.ts';
 
 /** What a session host is made of. */
@@ -62,7 +62,9 @@ export function createSessionHost(parts: SessionHostParts): SessionHost {
         transport === 'any' || target.transport === transport
           ? openTarget(target, size, steps)
           : err(appErrorOf('not-permitted', { where: 'session: transport' }));
-      serveSession(port, openAllowed, parts.onBug);
+      const takeTyped: TakeTyped = async (input, target) =>
+        vault === undefined ? err(appErrorOf('locked')) : vault.call('type', { ...input, target });
+      serveSession(port, openAllowed, takeTyped, parts.onBug);
     },
   };
 }

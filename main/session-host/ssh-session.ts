@@ -1,14 +1,14 @@
 import ssh2, { type Client, type ClientChannel } from 'ssh2';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
+import type { LoginSecret } from '../../common/features/vault/vault-release.ts';
 import type { SessionTarget, TerminalSize } from '../../common/features/terminal/session.ts';
-import type { Bytes } from '../../common/lib/bytes.ts';
 import type { HostKey } from '../../common/lib/host-key.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import type { Session } from './session.ts';
 import { channelSession } from './ssh-channel.ts';
 import { loginFailure, unreachable, whyUnreachable } from './ssh-failure.ts';
 import { hostKeyOf, hostKeyText, judgeHostKey, offeredHostKeys } from './ssh-host-key.ts';
-import { passwordLogin } from './ssh-login.ts';
+import { storedLogin } from './ssh-login.ts';
 
 /** What an SSH session is opened to. */
 export type SshTarget = Extract<SessionTarget, { transport: 'ssh' }>;
@@ -19,8 +19,8 @@ export interface SshDuties {
   decideHostKey(key: HostKey): Promise<boolean>;
   /** The host key stands; logging in begins. */
   authenticating(): void;
-  /** The stored password; asked for at most once, after {@link authenticating}. It is wiped after use. */
-  release(key: HostKey): Promise<Result<Bytes, AppError>>;
+  /** The stored secret; asked for at most once, after {@link authenticating}. It is wiped after use. */
+  release(key: HostKey): Promise<Result<LoginSecret, AppError>>;
   /** Ends the attempt. */
   readonly signal: AbortSignal;
 }
@@ -71,8 +71,8 @@ export function openSsh(
       timer = setTimeout(() => fail(unreachable(host, port, 'timeout')), milliseconds);
     };
 
-    const login = passwordLogin(
-      username,
+    const login = storedLogin(
+      target.credential,
       // The handler is not called before the key stands: ssh2 logs in after the key exchange.
       () => (standing === undefined ? neverReleased() : duties.release(standing)),
       fail,
@@ -170,6 +170,6 @@ function hangUp(client: Client): void {
   client.destroy();
 }
 
-function neverReleased(): Promise<Result<Bytes, AppError>> {
+function neverReleased(): Promise<Result<LoginSecret, AppError>> {
   return Promise.resolve(err(appErrorOf('not-permitted')));
 }

@@ -351,7 +351,7 @@ describe('who is allowed what', () => {
     expect(await auditor.desk.sealSecret(typed)).toEqual(refused);
     const sealed = valueOf(await engineer.desk.sealSecret(typed));
     const work = { type: 'fault', space: team.site, id: record } as const;
-    const credential = { record, username: 'admin', sealed, work };
+    const credential = { record, username: 'admin', sealed, work, reason: 'inspection' };
     const release = { credential, target, hostKey: 'x' };
     expect(await auditor.release.release(release)).toEqual(refused);
     expect((await team.admin.release.release(release)).ok).toBe(true);

@@ -1,41 +1,60 @@
 import { wipe } from '../../common/crypto/keys.ts';
-import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
+import { PASSWORD_FIELD } from '../../common/features/vault/secret-fields.ts';
 import type { credentialCalls } from '../../common/features/vault/desk/credential-calls.ts';
-import type { VaultRecords } from '../../common/features/vault/vault-records.ts';
+import type { VaultControl } from '../../common/features/vault/vault-control.ts';
+import { AUDIT_BATCH, type VaultRecords } from '../../common/features/vault/vault-records.ts';
 import type { VaultRelease } from '../../common/features/vault/vault-release.ts';
 import type { CallHandlers, Handlers } from '../../common/ipc/port-rpc.ts';
-import { err, ok, type Result } from '../../common/lib/result.ts';
-import { releaseSecret, sealSecret } from './credentials.ts';
+import { ok } from '../../common/lib/result.ts';
+import { auditState, takeSecretHeads, verifySpaceAudit, wornKeys } from './audit/audit-calls.ts';
+import { exportCredentials } from './export/export-calls.ts';
+import { commitImport, pickImport, remapImport } from './import/import-calls.ts';
+import { reportOnSecrets } from './report/secret-report.ts';
+import { editSecret, enterSecret, resealSecret, secretFields } from './secret-entering.ts';
+import { sealFields } from './secret-sealing.ts';
+import { copySecret, releaseSecret, revealSecret, showTotp, typeSecret } from './secret-showing.ts';
 import type { SessionTurns } from './session-turns.ts';
+import { changePolicy, readPolicy, takePolicies } from './space-policy.ts';
 
-/** Answers the desk's calls about credentials. */
-export function credentialDesk({ reading }: SessionTurns): CallHandlers<typeof credentialCalls> {
-  // The calls that are being built refuse until they are there.
-  const refuse = async (): Promise<Result<never, AppError>> => err(appErrorOf('not-permitted'));
+/**
+ * Answers the desk's calls about credentials. Those that wait for a person are `reading`, so that they
+ * hold up nothing; what they change has turns of its own.
+ */
+export function credentialDesk({
+  reading,
+  consented,
+}: SessionTurns): CallHandlers<typeof credentialCalls> {
   return {
     sealSecret: async input => {
-      const sealed = await reading(sealSecret)(input);
+      const { space, record, target, secret } = input;
+      const field = { name: PASSWORD_FIELD, label: '', kind: 'hidden', value: secret } as const;
+      const sealed = await reading(session =>
+        sealFields(session, { space, record, target, after: [] }, [field]),
+      )(undefined);
       // Also when the vault was locked and nobody looked at it.
-      wipe(input.secret);
+      wipe(secret);
       return sealed;
     },
-    enterSecret: refuse,
-    editSecret: refuse,
-    resealSecret: refuse,
-    secretFields: refuse,
-    reveal: refuse,
-    copy: refuse,
-    totp: refuse,
-    report: refuse,
-    importPick: refuse,
-    importRemap: refuse,
-    importCommit: refuse,
-    importCancel: refuse,
-    exportCredentials: refuse,
-    policy: refuse,
-    setPolicy: refuse,
-    auditState: reading(async () => ok({ pending: 0, verified: 0, chains: 0, findings: [] })),
-    wornKeys: reading(async () => ok([])),
+    enterSecret: reading(enterSecret),
+    editSecret: reading(editSecret),
+    resealSecret: reading(resealSecret),
+    secretFields: reading(secretFields),
+    reveal: reading(revealSecret),
+    copy: reading((session, input) => copySecret(session, input)),
+    totp: reading(showTotp),
+    report: reading(reportOnSecrets),
+    importPick: reading(pickImport),
+    importRemap: reading(remapImport),
+    importCommit: reading(commitImport),
+    importCancel: reading(async (session, { id }) => {
+      session.credentials.imports.clear(id);
+      return ok(undefined);
+    }),
+    exportCredentials: reading(exportCredentials),
+    policy: reading(readPolicy),
+    setPolicy: consented(changePolicy),
+    auditState: reading(async session => ok(auditState(session))),
+    wornKeys: reading(async session => ok(wornKeys(session))),
   };
 }
 
@@ -47,11 +66,17 @@ export function credentialRecords({
   'auditPending' | 'auditKept' | 'verifyAudit' | 'policies' | 'secretHeads'
 > {
   return {
-    auditPending: reading(async () => ok([])),
-    auditKept: reading(async () => ok(undefined)),
-    verifyAudit: reading(async () => ok([])),
-    policies: reading(async () => ok(undefined)),
-    secretHeads: reading(async () => ok(undefined)),
+    auditPending: reading(async ({ credentials }) =>
+      ok([...credentials.audit.pending(AUDIT_BATCH)]),
+    ),
+    auditKept: reading(async (session, { entries }) => {
+      const kept = await session.credentials.audit.kept(entries);
+      session.emit({ to: 'desk', name: 'credentialsChanged' });
+      return kept;
+    }),
+    verifyAudit: reading(verifySpaceAudit),
+    policies: reading((session, { policies }) => takePolicies(session, policies)),
+    secretHeads: reading(takeSecretHeads),
   };
 }
 
@@ -61,6 +86,18 @@ export function credentialRelease({ reading }: SessionTurns): Handlers<VaultRele
     release: reading((session, { credential, target }) =>
       releaseSecret(session, credential, target),
     ),
-    type: async () => err(appErrorOf('not-permitted')),
+    type: reading(typeSecret),
+  };
+}
+
+/** Answers what main says about errands. */
+export function credentialControl({
+  reading,
+}: SessionTurns): Pick<Handlers<VaultControl>, 'errandDone'> {
+  return {
+    errandDone: reading(async (session, { id, outcome }) => {
+      session.credentials.errands.done(id, outcome);
+      return ok(undefined);
+    }),
   };
 }

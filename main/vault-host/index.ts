@@ -62,7 +62,7 @@ function start(dir: string, ports: readonly MessagePortMain[]): Vault {
     report: damage => log.error('vault-host.damage', { kind: damage.kind, ...damage.detail }),
   });
   const served = {
-    control: serve(portOf(control), vaultControl, opened.control, onBug),
+    control: serve(wipingPort(portOf(control)), vaultControl, opened.control, onBug),
     desk: serve(portOf(desk), vaultDesk, opened.desk, onBug),
     records: serve(wipingPort(portOf(records)), vaultRecords, opened.records, onBug),
   };
@@ -71,6 +71,7 @@ function start(dir: string, ports: readonly MessagePortMain[]): Vault {
     else if (event.to === 'records') served.records.emit(event.name, undefined);
     else if (event.name === 'unlocked') served.control.emit(event.name, event.payload);
     else if (event.name === 'secureWindowWanted') served.control.emit(event.name, event.payload);
+    else if (event.name === 'errandWanted') served.control.emit(event.name, event.payload);
     else served.control.emit(event.name, undefined);
   });
   serveRelease(opened, release);

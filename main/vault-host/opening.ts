@@ -1,4 +1,9 @@
-import { decodeInvitation, invitation, type Invitation } from '../../common/crypto/invitation.ts';
+import {
+  decodeInvitation,
+  invitation,
+  isInvitationExpired,
+  type Invitation,
+} from '../../common/crypto/invitation.ts';
 import { wipe, type AccountKeyBytes } from '../../common/crypto/keys.ts';
 import type { KdfCosts } from '../../common/crypto/passphrase-kdf.ts';
 import { makeSecretKey, type SecretKey } from '../../common/crypto/secret-key.ts';
@@ -14,6 +19,7 @@ import { readAccountFile, writeAccountFile, type AnyAccountFile } from './accoun
 import { openIdentityBook } from './identity-book.ts';
 import { openInvitationBook } from './invitation-book.ts';
 import { sealedFiles } from './sealed-file.ts';
+import { openCredentialKeeping } from './credential-keeping.ts';
 import type { SecureRequests } from './secure-requests.ts';
 import {
   noSecurityState,
@@ -75,7 +81,10 @@ export async function joinWorkspace(
 ): Promise<Result<Session, AppError>> {
   const content = await decodeInvitation(input.invitation);
   if (!content.ok) return content;
-  const { org, orgName } = content.value;
+  const { org, orgName, at } = content.value;
+  if (at !== undefined && isInvitationExpired(at, deps.clock.wall())) {
+    return err(appErrorOf('invitation-expired'));
+  }
   const { name, deviceLabel, passphrase } = input;
   const secretKey = makeSecretKey(deps.random);
   const person = {
@@ -197,8 +206,11 @@ async function openSession(
     // Without it nobody is pinned as the inviter: spaces already accepted go on, new ones are refused.
     deps.report(joined.error);
   }
+  const credentials = await openCredentialKeeping({ ...deps, sealed: files }, account);
+  if (!credentials.ok) return credentials;
   return ok({
     account,
+    credentials: credentials.value,
     spaces: spaces.value,
     spaceFiles: store,
     invitations: invitations.value,

@@ -5,6 +5,7 @@ import type { Clock } from '../../common/lib/clock.ts';
 import type { Random } from '../../common/lib/random.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import type { Account } from './account.ts';
+import type { CredentialKeeping } from './credential-keeping.ts';
 import type { IdentityBook } from './identity-book.ts';
 import type { InvitationBook } from './invitation-book.ts';
 import type { SecureRequests } from './secure-requests.ts';
@@ -26,6 +27,8 @@ export interface Session {
   readonly random: Random;
   /** The person at the machine, without the page in between. */
   readonly secure: SecureRequests;
+  /** What is kept about the use of credentials. */
+  readonly credentials: CredentialKeeping;
   /** The ways into this account. */
   readonly ways: AccountWays;
   emit(event: VaultEvent): void;

@@ -1,3 +1,4 @@
+import type { VaultErrand } from '../../common/features/vault/vault-errand.ts';
 import type { VaultOwner } from '../../common/features/vault/vault-owner.ts';
 
 /** What the vault tells without being asked, and by which contract. */
@@ -13,4 +14,9 @@ export type VaultEvent =
       readonly to: 'control';
       readonly name: 'secureWindowWanted';
       readonly payload: { readonly id: string };
+    }
+  | {
+      readonly to: 'control';
+      readonly name: 'errandWanted';
+      readonly payload: { readonly id: string; readonly errand: VaultErrand };
     };

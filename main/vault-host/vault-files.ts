@@ -1,9 +1,9 @@
-import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import type { Bytes } from '../../common/lib/bytes.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
-import { writeAtomically } from '../files/atomic-write.ts';
+import { syncFolder, writeAtomically } from '../files/atomic-write.ts';
 
 /** The vault's folder. Names are relative, with `/`; failures of the disk are `file-failed`. */
 export interface VaultFiles {
@@ -11,6 +11,11 @@ export interface VaultFiles {
   read(name: string): Promise<Result<Bytes | null, AppError>>;
   /** Replaces the file whole or not at all, durably. */
   write(name: string, content: Bytes): Promise<Result<undefined, AppError>>;
+  /**
+   * Adds to the end of a file, which it makes if there is none; durably when it answers. A failure or
+   * a crash may leave a part of it behind.
+   */
+  append(name: string, content: Bytes): Promise<Result<undefined, AppError>>;
   /** Names of the files in a folder; none when there is no such folder. */
   list(folder: string): Promise<Result<readonly string[], AppError>>;
   /** Keeps a damaged file under another name, so that it is out of the way and not lost. */
@@ -34,6 +39,23 @@ export function diskVaultFiles(dir: string): VaultFiles {
       try {
         await mkdir(dirname(pathOf(name)), { recursive: true, mode: 0o700 });
         await writeAtomically(pathOf(name), content);
+        return ok(undefined);
+      } catch (problem) {
+        return failed(name, problem);
+      }
+    },
+    append: async (name, content) => {
+      try {
+        await mkdir(dirname(pathOf(name)), { recursive: true, mode: 0o700 });
+        const file = await open(pathOf(name), 'a', 0o600);
+        try {
+          const isNew = (await file.stat()).size === 0;
+          await file.writeFile(content);
+          await file.sync();
+          if (isNew) await syncFolder(dirname(pathOf(name)));
+        } finally {
+          await file.close();
+        }
         return ok(undefined);
       } catch (problem) {
         return failed(name, problem);

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { newId, type RecordId } from '../../common/lib/ids.ts';
+import { newId } from '../../common/lib/ids.ts';
 import { utf8 } from '../../common/lib/bytes.ts';
 import { secureRandom } from '../../common/lib/random.ts';
 import { membershipRelay } from '../../test/builders/membership-relay.ts';
@@ -193,57 +193,6 @@ describe('a colleague of the organisation', () => {
       await team.admin.desk.addMember({ space, account: space as never, role: 'lead' }),
     ).toMatchObject({
       error: { kind: 'not-found' },
-    });
-  });
-});
-
-describe('a sealed secret', () => {
-  it('is released in its space for work, and to nobody else', async () => {
-    const lin = await createdVault();
-    const site = valueOf(await lin.desk.createSite(undefined));
-    const record = newId<RecordId>(secureRandom);
-    const typed = utf8('s3cret');
-    const sealed = valueOf(
-      await lin.desk.sealSecret({ space: site.space, record, target: TARGET, secret: typed }),
-    );
-    expect([...typed].every(byte => byte === 0)).toBe(true);
-
-    const work = { type: 'fault', space: site.space, id: newId<RecordId>(secureRandom) } as const;
-    const credential = { record, username: 'admin', sealed, work };
-    const host = { target: TARGET, hostKey: 'ssh-ed25519 AAAA' };
-    const released = valueOf(await lin.release.release({ credential, ...host }));
-    expect(released).toEqual(utf8('s3cret'));
-
-    const elsewhere = newId<RecordId>(secureRandom);
-    for (const altered of [
-      { ...credential, record: elsewhere },
-      { ...credential, record: elsewhere, sealed: { ...sealed, record: elsewhere } },
-      {
-        ...credential,
-        sealed: { ...sealed, body: sealed.body.replace(/^./, at => (at === 'A' ? 'B' : 'A')) },
-      },
-    ]) {
-      expect(await lin.release.release({ credential: altered, ...host })).toEqual({
-        ok: false,
-        error: { kind: 'envelope-damaged' },
-      });
-    }
-    // A page with foreign script in it names a host of its own, as the target or in the envelope.
-    const theirs = { host: '198.51.100.9', port: 22 };
-    for (const target of [theirs, { ...TARGET, port: 2222 }]) {
-      expect(await lin.release.release({ credential, target, hostKey: 'theirs' })).toMatchObject({
-        ok: false,
-        error: { kind: 'not-permitted' },
-      });
-      const retold = { ...credential, sealed: { ...sealed, target } };
-      expect(
-        await lin.release.release({ credential: retold, target, hostKey: 'theirs' }),
-      ).toMatchObject({ ok: false, error: { kind: 'envelope-damaged' } });
-    }
-    const other = await createdVault('Other');
-    expect(await other.release.release({ credential, ...host })).toEqual({
-      ok: false,
-      error: { kind: 'no-key-for-space' },
     });
   });
 });

@@ -10,7 +10,13 @@ import { serialQueue } from '../../common/lib/serial-queue.ts';
 import { wipeAccount } from './account.ts';
 import { backUpVault } from './backup/vault-backup.ts';
 import { changeVerifier } from './change-verification.ts';
-import { credentialDesk, credentialRecords, credentialRelease } from './credential-desk.ts';
+import {
+  credentialControl,
+  credentialDesk,
+  credentialRecords,
+  credentialRelease,
+} from './credential-desk.ts';
+import { closeCredentialKeeping } from './credential-keeping.ts';
 import { signChallenge, signChanges } from './device-signing.ts';
 import { ingest } from './ingest.ts';
 import { memberDesk } from './member-desk.ts';
@@ -105,6 +111,7 @@ export function openVault(deps: VaultDeps): Vault {
       outbound: reading(async current => ok(outbound(current))),
       ingest: writing(ingest),
       backup: writing(current => backUpVault(current, deps.files)),
+      ...credentialControl(turns),
     },
     secure,
     onEvent: listener => {
@@ -121,8 +128,9 @@ export function openVault(deps: VaultDeps): Vault {
   };
 }
 
-function wipeSession({ account, spaces }: Session): void {
+function wipeSession({ account, spaces, credentials }: Session): void {
   wipeAccount(account);
+  closeCredentialKeeping(credentials, appErrorOf('locked'));
   for (const { keys } of spaces.values()) {
     for (const key of keys.values()) key.fill(0);
   }

@@ -4,6 +4,7 @@ import { nothing, type Contract } from '../../ipc/calls.ts';
 import { spaceId } from '../../lib/ids.ts';
 import { vaultBackup } from '../storage/backup-reader.ts';
 import { joinRequest, offeredSpace, spaceMembership } from '../../sync/protocol/spaces.ts';
+import { errandOutcome, vaultErrand } from './vault-errand.ts';
 import { vaultOwner } from './vault-owner.ts';
 
 /** An invitation as the server must know it: by hash only. */
@@ -55,11 +56,15 @@ export const vaultControl = {
       input: z.object({ spaces: z.array(offeredSpace), joins: z.array(joinRequest) }),
       output: z.object({ refused: z.array(z.object({ space: spaceId, reason: z.string() })) }),
     },
+    /** What came of an errand. */
+    errandDone: { input: z.object({ id: z.uuid(), outcome: errandOutcome }), output: nothing },
     /** The vault's part of a backup: its files at one moment, all sealed, and the backup's key. */
     backup: vaultBackup,
   },
   events: {
     unlocked: vaultOwner,
+    /** The vault has main do something with clipboard or files. */
+    errandWanted: z.object({ id: z.uuid(), errand: vaultErrand }),
     /** There is something new for the server: a space, an invitation, a confirmed member. */
     outboundChanged: nothing,
     /** The vault has something to ask or show outside the page; main opens the secure window for it. */

@@ -11,7 +11,12 @@ export const vaultRelease = {
      */
     release: {
       input: z.object({ credential: credentialRef, target: secretTarget, hostKey: z.string() }),
-      output: bytes,
+      output: z.object({
+        method: z.enum(['password', 'private-key']),
+        secret: bytes,
+        /** Opens the private key, if it is sealed itself. */
+        passphrase: bytes.nullable(),
+      }),
     },
     /**
      * A field to be typed into the open session at this target; of a `totp` field its code of now.
@@ -30,3 +35,5 @@ export const vaultRelease = {
 } as const satisfies Contract;
 /** @see vaultRelease */
 export type VaultRelease = typeof vaultRelease;
+/** What a session logs in with, once. */
+export type LoginSecret = z.infer<VaultRelease['calls']['release']['output']>;

@@ -112,7 +112,9 @@ export function terminalRig(parts: {
         releases.push({ target, hostKey });
         const { secret } = parts;
         if (secret === undefined) return err(appErrorOf('locked'));
-        return typeof secret === 'string' ? ok(utf8(secret)) : err(secret);
+        return typeof secret === 'string'
+          ? ok({ method: 'password', secret: utf8(secret), passphrase: null })
+          : err(secret);
       },
       type: async () => {
         const { secret } = parts;
