@@ -14,7 +14,6 @@ export type SigningDomain =
   | 'rackside/membership/v2'
   | 'rackside/grant/v1'
   | 'rackside/change/v1'
-  | 'rackside/org-recovery/v1'
   | 'rackside/audit/v2'
   | 'rackside/credential-policy/v1'
   | 'rackside/org-recovery/v1'
