@@ -46,7 +46,10 @@ export async function openBytes(
   aad: Bytes,
   sealed: Bytes,
 ): Promise<Result<Bytes, AppError>> {
-  if (sealed.length < NONCE + TAG) return err(appErrorOf('envelope-damaged'));
+  // What lies on a disk may be anything, whatever its type says.
+  if (!(sealed instanceof Uint8Array) || sealed.length < NONCE + TAG) {
+    return err(appErrorOf('envelope-damaged'));
+  }
   const iv = sealed.subarray(0, NONCE);
   try {
     const plain = await crypto.subtle.decrypt(
