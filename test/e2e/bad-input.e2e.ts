@@ -9,6 +9,7 @@ import { button, field } from './pages/fields.ts';
 import { createWorkspace, goTo, seeHome, tryPassphrase } from './pages/gate.ts';
 import { connectServer, seeAllSynced } from './pages/members.ts';
 import { addDevice, addSite } from './pages/sites.ts';
+import { nameWork } from './pages/vault.ts';
 
 const { technician, site, deviceName } = castFor('en');
 
@@ -89,6 +90,7 @@ test('a host key that is declined gets nothing; one that changed is refused', as
     await addDevice(person, deviceName, host);
 
     await button(page, say('vault:session.open')).click();
+    await nameWork(person, 'first log-in');
     const dialog = page.getByRole('dialog');
     await expect(dialog).toContainText(host.hostFingerprint);
     await button(dialog, say('terminal:hostKey.decline')).last().click();
@@ -105,6 +107,7 @@ test('a host key that is declined gets nothing; one that changed is refused', as
     await host.stop();
     changed = await startSwitch({ hostKeySeed: 'second', port: host.port });
     await button(page, say('vault:session.open')).click();
+    await nameWork(person, 'second log-in');
     await expect(page.getByText(changed.hostFingerprint)).toBeVisible({ timeout: 20_000 });
     await expect(page.getByText(host.hostFingerprint).first()).toBeVisible();
     await expect(page.getByRole('dialog')).toHaveCount(0);

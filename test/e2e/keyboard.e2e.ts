@@ -9,6 +9,7 @@ import { button, field } from './pages/fields.ts';
 import { seeHome } from './pages/gate.ts';
 import type { Person } from './pages/person.ts';
 import { seeItem } from './pages/rounds.ts';
+import { closing, secureWindowOf } from './pages/secure-window.ts';
 
 const cast = castFor('en');
 /** More presses of Tab than any screen has stops. */
@@ -54,8 +55,10 @@ test('the technician’s day by keyboard alone', async ({ one }) => {
       await fill(person, say('assets:field.host'), switchHost.host);
       await fill(person, say('assets:field.sshPort'), String(switchHost.port));
       await fill(person, say('assets:form.username'), switchHost.username);
-      await fill(person, say('assets:form.password'), switchHost.password);
-      await keyboard.press('Enter');
+      const secure = await secureWindowOf(person, () => keyboard.press('Enter'));
+      await expect(field(secure, say('secure:field.password'))).toBeFocused();
+      await secure.keyboard.type(switchHost.password);
+      await closing(secure, () => secure.keyboard.press('Enter'));
       await expect(page.getByRole('heading', { name: cast.deviceName })).toBeVisible();
     });
 
@@ -87,6 +90,9 @@ test('the technician’s day by keyboard alone', async ({ one }) => {
       await tabTo(person, button(page, say('vault:session.open')));
       await keyboard.press('Enter');
       const dialog = page.getByRole('dialog');
+      await expect(field(dialog, say('vault:work.reason'))).toBeFocused();
+      await keyboard.type('read the fan alarm');
+      await keyboard.press('Enter');
       await expect(dialog).toContainText(switchHost.hostFingerprint);
       await expect(button(dialog, say('terminal:hostKey.decline')).last()).toBeFocused();
       await tabTo(person, button(dialog, say('terminal:hostKey.accept')));

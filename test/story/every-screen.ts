@@ -8,6 +8,7 @@ import { connectServer, seeAllSynced } from '../e2e/pages/members.ts';
 import type { Person } from '../e2e/pages/person.ts';
 import { failItem, passItem, raiseFault, seeItem } from '../e2e/pages/rounds.ts';
 import { addDevice, addSite } from '../e2e/pages/sites.ts';
+import { nameWork } from '../e2e/pages/vault.ts';
 import type { SshHost } from '../hosts/ssh-host.ts';
 import type { SyncServer } from '../hosts/sync-server.ts';
 import type { FieldDayCast } from './cast.ts';
@@ -111,6 +112,9 @@ async function faultAndSession(
 
   await button(page, say('vault:session.open')).click();
   const dialog = page.getByRole('dialog');
+  await expect(field(dialog, say('vault:work.reason'))).toBeFocused();
+  await look('work');
+  await nameWork(person, cast.finding);
   await expect(dialog).toContainText(switchHost.hostFingerprint);
   await look('host-key');
   await button(dialog, say('terminal:hostKey.accept')).click();

@@ -67,7 +67,8 @@ function AssetCredential(props: {
   const { asset, credential, actions } = props;
   const { name, username, kind, lastUse } = credential;
   const { target } = credential.secret;
-  const { t } = useTranslation(['assets', 'vault']);
+  const { t } = useTranslation('assets');
+  const { t: vaultText } = useTranslation('vault');
   const at = { host: asset.host, port: asset.sshPort };
   const button = (label: string, icon: ReactNode, run: () => Promise<void>): ReactNode => (
     <ActionIcon
@@ -87,7 +88,7 @@ function AssetCredential(props: {
           {name}
         </Anchor>
         <Text size="sm" component="div">
-          {username === '' ? t(`vault:kind.${kind}`) : username} · <SealedDots />
+          {username === '' ? vaultText(`kind.${kind}`) : username} · <SealedDots />
         </Text>
         {target !== null && !isStoredFor(credential, at) && (
           <Text size="xs" c="orange">
@@ -109,14 +110,14 @@ function AssetCredential(props: {
         <Group gap={2} wrap="nowrap">
           {canLogIn(credential, asset) &&
             button(
-              t('vault:action.logInTo', { name }),
+              vaultText('action.logInTo', { name }),
               <IconTerminal2 size={17} aria-hidden />,
               () => actions.logIn(credential, asset),
             )}
-          {button(t('vault:action.revealOf', { name }), <IconEye size={17} aria-hidden />, () =>
+          {button(vaultText('action.revealOf', { name }), <IconEye size={17} aria-hidden />, () =>
             actions.reveal(credential),
           )}
-          {button(t('vault:action.copyOf', { name }), <IconCopy size={17} aria-hidden />, () =>
+          {button(vaultText('action.copyOf', { name }), <IconCopy size={17} aria-hidden />, () =>
             actions.copy(credential),
           )}
         </Group>

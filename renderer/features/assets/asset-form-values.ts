@@ -8,7 +8,7 @@ import {
 /** A key of this feature's texts, for a field that is wrong. */
 const said = (key: string) => ({ error: key });
 
-/** The form of a new asset, without the password: that is in no state of the page. */
+/** The form of a new asset, without the password: that is typed where the page can't look. */
 export const assetForm = z
   .object({
     name: z.string().trim().min(1, said('form.nameNeeded')).max(120, said('form.tooLong')),

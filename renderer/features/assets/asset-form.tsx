@@ -1,18 +1,11 @@
 import { zodResolver } from '@hookform/resolvers/zod';
-import {
-  Button,
-  Group,
-  NativeSelect,
-  PasswordInput,
-  SimpleGrid,
-  Stack,
-  TextInput,
-} from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { Button, Group, NativeSelect, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { useEffect, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import { ASSET, assetClasses } from '../../../common/features/assets/asset.ts';
+import { CREDENTIAL, credentialOverview } from '../../../common/features/vault/credential.ts';
 import { appErrorOf, type AppError } from '../../../common/errors/app-error.ts';
 import { newId, spaceId, type RecordId, type SpaceId } from '../../../common/lib/ids.ts';
 import { createEdits } from '../../../common/records/record-edit.ts';
@@ -23,7 +16,6 @@ import { useMayWrite } from '../../lib/use-may-write.ts';
 import { useVaultDesk } from '../../lib/vault-desk.ts';
 import { DraftNote } from '../../records/draft-note.tsx';
 import { ReadsOnly } from '../../records/reads-only.tsx';
-import { sealCredential } from '../../records/seal-credential.ts';
 import { withDraft } from '../../records/with-draft.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { LoadingState } from '../../ui/loading-state.tsx';
@@ -82,9 +74,6 @@ function AssetFormFields(props: { readonly space: SpaceId; readonly draft: Draft
     asset: newId<RecordId>(random),
     credential: newId<RecordId>(random),
   }));
-  // Uncontrolled, and read once: the password is in no state, draft or form value.
-  const password = useRef<HTMLInputElement>(null);
-  const [passwordSays, setPasswordSays] = useState<string | undefined>();
   const [failure, setFailure] = useState<AppError | undefined>();
   const form = useForm<AssetForm>({
     resolver: zodResolver(assetForm),
@@ -99,32 +88,36 @@ function AssetFormFields(props: { readonly space: SpaceId; readonly draft: Draft
   );
 
   const submit = async (values: AssetForm): Promise<void> => {
-    const input = password.current;
-    const typed = input !== null && input.value !== '';
-    if (typed !== (values.username !== '')) {
-      setPasswordSays(typed ? 'form.usernameNeeded' : 'form.passwordNeeded');
-      return;
-    }
-    setPasswordSays(undefined);
+    setFailure(undefined);
     const asset = assetOf(values);
     const edits = createEdits({ space, type: ASSET, id: ids.asset }, asset);
-    if (typed) {
-      const { username } = values;
+    const { username } = values;
+    if (username !== '') {
       const name = values.credentialName === '' ? `${values.name} SSH` : values.credentialName;
-      const target = { host: asset.host, port: asset.sshPort };
-      const fresh = { id: ids.credential, space, asset: ids.asset, target, name, username };
-      const sealed = await sealCredential(desk, fresh, input);
+      const overview = { name, kind: 'password', username, asset: ids.asset } as const;
+      const sealed = await desk.call('enterSecret', {
+        space,
+        record: ids.credential,
+        kind: 'password',
+        name,
+        username,
+        target: { host: asset.host, port: asset.sshPort },
+        previous: null,
+      });
       if (!sealed.ok) {
         setFailure(sealed.error);
-        setPasswordSays('form.passwordAgain');
         return;
       }
-      edits.push(...sealed.value);
+      edits.push(
+        ...createEdits(
+          { space, type: CREDENTIAL, id: ids.credential },
+          { ...credentialOverview.parse(overview), secret: sealed.value },
+        ),
+      );
     }
     const saved = await commit(edits);
     if (!saved.ok) {
       setFailure(saved.error);
-      if (typed) setPasswordSays('form.passwordAgain');
       return;
     }
     await clear();
@@ -196,15 +189,12 @@ function AssetFormFields(props: { readonly space: SpaceId; readonly draft: Draft
               placeholder={t('form.credentialNameExample')}
               {...field('credentialName')}
             />
-            <TextInput label={t('form.username')} autoComplete="off" {...field('username')} />
-            <PasswordInput
-              ref={password}
-              label={t('form.password')}
+            <TextInput
+              label={t('form.username')}
               description={t('form.passwordHint')}
               inputWrapperOrder={below}
-              autoComplete="new-password"
-              error={passwordSays === undefined ? undefined : t(passwordSays)}
-              visibilityToggleButtonProps={{ 'aria-label': t('form.showPassword') }}
+              autoComplete="off"
+              {...field('username')}
             />
           </SimpleGrid>
         </Section>

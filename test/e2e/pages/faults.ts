@@ -2,6 +2,7 @@ import { expect, type Locator } from '@playwright/test';
 import { button, field } from './fields.ts';
 import { goTo } from './gate.ts';
 import type { Person } from './person.ts';
+import { nameWork } from './vault.ts';
 
 /** Opens a fault from a list by its number. */
 export async function openFault(
@@ -37,8 +38,10 @@ export function timeline({ page, say }: Pick<Person, 'page' | 'say'>): Locator {
 }
 
 /** Opens an SSH session to the fault's device; the host key is unknown and is accepted. */
-export async function openSession({ page, say }: Person, hostFingerprint: string): Promise<void> {
+export async function openSession(person: Person, hostFingerprint: string): Promise<void> {
+  const { page, say } = person;
   await button(page, say('vault:session.open')).click();
+  await nameWork(person, 'display fan');
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText(hostFingerprint);
   await button(dialog, say('terminal:hostKey.accept')).click();

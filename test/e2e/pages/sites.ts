@@ -2,6 +2,7 @@ import { expect } from '@playwright/test';
 import type { SshHost } from '../../hosts/ssh-host.ts';
 import { button, field } from './fields.ts';
 import type { Person } from './person.ts';
+import { closing, secureWindowOf } from './secure-window.ts';
 
 /** Adds a customer's site from the navigation. */
 export async function addSite(
@@ -28,7 +29,8 @@ export async function addSite(
 }
 
 /** Adds a device with its credential to the site on screen. */
-export async function addDevice({ page, say }: Person, name: string, host: SshHost): Promise<void> {
+export async function addDevice(person: Person, name: string, host: SshHost): Promise<void> {
+  const { page, say } = person;
   await page
     .getByRole('link', { name: say('assets:site.addAsset') })
     .first()
@@ -43,7 +45,8 @@ export async function addDevice({ page, say }: Person, name: string, host: SshHo
   await field(page, say('assets:field.host')).fill(host.host);
   await field(page, say('assets:field.sshPort')).fill(String(host.port));
   await field(page, say('assets:form.username')).fill(host.username);
-  await field(page, say('assets:form.password')).fill(host.password);
-  await button(page, say('assets:form.save')).click();
+  const secure = await secureWindowOf(person, () => button(page, say('assets:form.save')).click());
+  await field(secure, say('secure:field.password')).fill(host.password);
+  await closing(secure, () => secure.getByTestId('submit').click());
   await expect(page.getByRole('heading', { name })).toBeVisible();
 }
