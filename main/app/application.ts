@@ -9,6 +9,7 @@ import { createStorageFeature } from '../features/storage/handlers.ts';
 import { startReaderProcess } from '../features/storage/reader-process.ts';
 import { createSyncFeature } from '../features/sync/handlers.ts';
 import { terminalHandlers } from '../features/terminal/handlers.ts';
+import { vaultErrands } from '../features/vault/errands.ts';
 import { workspaceHandlers } from '../features/workspace/handlers.ts';
 import { createLock } from '../features/workspace/lock.ts';
 import type { VaultProcess } from '../features/workspace/vault-process.ts';
@@ -54,15 +55,20 @@ export async function runApplication(places: Places, log: Log): Promise<void> {
     openWindow: secureWindowOpener(places.bundle, () => settings.language, onBug),
     onBug,
   });
+  const errands = vaultErrands(() =>
+    window === undefined || window.isDestroyed() ? undefined : window,
+  );
   const syncFeature = createSyncFeature(() => unlocked?.sync, secureWindows.ask, onBug);
 
   const vaultHost = join(places.bundle, 'main/vault-host.js');
   let openVault: VaultProcess | undefined;
   const lock = createLock(vaultHost, () => join(folderNow(), 'vault'), log, {
-    onStarted: vault =>
+    onStarted: vault => {
       vault.control.on('secureWindowWanted', ({ id }) =>
         secureWindows.open(port => vault.secureWindow(id, port)),
-      ),
+      );
+      errands.serve(vault.control);
+    },
     onUnlocked: (owner, vault) => {
       unlocked?.end();
       triggers.touch();
@@ -85,6 +91,7 @@ export async function runApplication(places: Places, log: Log): Promise<void> {
     },
     onLocked: (why, wasUnlocked) => {
       secureWindows.closeAll();
+      errands.locked();
       unlocked?.end();
       unlocked = openVault = undefined;
       syncFeature.close();

@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import { appErrorOf } from '../../../common/errors/app-error.ts';
 import type { SecureQuestion } from '../../../common/features/vault/secure-question.ts';
 import { err, ok } from '../../../common/lib/result.ts';
-import { copyText, pasteText } from '../../files/clipboard.ts';
+import { copyText, pasteText, secretsOnClipboard } from '../../files/clipboard.ts';
 import { givePort, type FeatureHandlers } from '../../ipc/window-calls.ts';
 import type { SessionProcess } from './session-process.ts';
 
@@ -32,6 +32,13 @@ export function terminalHandlers(
       await copyText(text);
       return ok(undefined);
     },
-    'terminal.paste': async () => ok(await pasteText()),
+    'terminal.paste': async () => {
+      const text = await pasteText();
+      // The page could read a copied secret by it. Typing into a session is the vault's to do.
+      if (secretsOnClipboard.isSecret(text)) {
+        return err(appErrorOf('secret-on-clipboard'));
+      }
+      return ok(text);
+    },
   };
 }
