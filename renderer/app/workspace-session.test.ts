@@ -45,11 +45,17 @@ function sessionWith(
   });
   const bridge = {
     workspace: {
-      status: async () => ok({ exists: true, lockedBy: null }),
+      status: async () => ok({ exists: true, lockedBy: null, mustChoose: false }),
       settled,
       openVault,
       lock: async () => {
         locked({ why: 'asked' });
+        return ok(undefined);
+      },
+    },
+    storage: {
+      openKeeper: async () => {
+        ports.set('storage-keeper', new MessageChannel().port2);
         return ok(undefined);
       },
     },

@@ -18,9 +18,10 @@ const PLACE = 'session/place';
 /** Locking waits this long at most for the last typing to be kept. */
 const SETTLE_MS = 1_000;
 
-/** Starts the data worker with its ports to the vault host and to the sync client; `close` ends it. */
+/** Starts the data worker with its ports to vault host, keeper and sync client; `close` ends it. */
 export type StartData = (ports: {
   readonly vaultRecords: MessagePort;
+  readonly storageKeeper: MessagePort;
   readonly syncTransport: MessagePort;
 }) => Client<DataContract>;
 
@@ -77,20 +78,33 @@ export function workspaceSession(parts: {
     return ok(vault);
   };
 
+  /** A port that main gives when it is asked to; it is listened for before that. */
+  const portAsked = async (
+    kind: 'storage-keeper' | 'sync-transport',
+    ask: () => Promise<Result<undefined, AppError>>,
+  ): Promise<Result<MessagePort, AppError>> => {
+    const port = parts.awaitPort(kind);
+    const asked = await ask();
+    return asked.ok ? port : asked;
+  };
   const openData = async (owner: VaultOwner, { desk, records }: Vault): Promise<void> => {
     const mine = life;
     store.dispatch(sessionHappened.entered('opening'));
-    const port = parts.awaitPort('sync-transport');
-    const asked = await bridge.sync.openTransport();
-    const transport = asked.ok ? await port : asked;
+    const [keeper, transport] = await Promise.all([
+      portAsked('storage-keeper', () => bridge.storage.openKeeper()),
+      portAsked('sync-transport', () => bridge.sync.openTransport()),
+    ]);
     if (mine !== life) return;
+    if (!keeper.ok) {
+      store.dispatch(sessionHappened.failed(keeper.error));
+      return;
+    }
     if (!transport.ok) {
       store.dispatch(sessionHappened.failed(transport.error));
       return;
     }
-    settling = settlingClient(
-      parts.startData({ vaultRecords: records, syncTransport: transport.value }),
-    );
+    const ports = { vaultRecords: records, storageKeeper: keeper.value };
+    settling = settlingClient(parts.startData({ ...ports, syncTransport: transport.value }));
     const { client } = settling;
     const opened = await client.call('open');
     if (mine !== life) return;

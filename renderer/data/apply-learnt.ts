@@ -131,8 +131,11 @@ const TABLES = [
   ...FOLD_TABLES,
 ] as const;
 
-/** Folds with the changes that are taken in; a damaged record gets its place in the log only. */
-async function foldIn(store: Store, judged: readonly Judged[], n: number): Promise<Fold[]> {
+/**
+ * Folds with the changes that are taken in; a damaged record gets its place in the log only.
+ * @param n the batch that the changes are in
+ */
+export async function foldIn(store: Store, judged: readonly Judged[], n: number): Promise<Fold[]> {
   const applied = judged.flatMap(one => (one.verdict === 'apply' ? [one.opened] : []));
   const records = applied.flatMap(
     ({ space, body }) => store.records.inSpace(space, body.entity.id) ?? [],

@@ -6,6 +6,8 @@ import type { PortDelivery } from './worker-messages.ts';
 /** Ports that main opened for the data worker. */
 export interface DataPorts {
   readonly vaultRecords: MessagePort;
+  /** Goes before the vault's: the store is opened with it. Absent where there is no main process. */
+  readonly storageKeeper?: MessagePort | undefined;
   /** Absent as long as main gave none; see {@link DataWorker.giveTransport}. */
   readonly syncTransport?: MessagePort | undefined;
 }
@@ -25,6 +27,7 @@ export function startDataWorker(ports: DataPorts): DataWorker {
   const deliver = (kind: PortDelivery['kind'], port: MessagePort): void =>
     worker.postMessage({ kind } satisfies PortDelivery, [port]);
   const client = connect(workerPort(worker), dataContract, appErrorOf('locked'));
+  if (ports.storageKeeper !== undefined) deliver('storage-keeper', ports.storageKeeper);
   deliver('vault-records', ports.vaultRecords);
   if (ports.syncTransport !== undefined) deliver('sync-transport', ports.syncTransport);
   return { ...client, giveTransport: port => deliver('sync-transport', port) };

@@ -106,11 +106,20 @@ export interface RecordPage {
 const view = z.custom<RecordView>();
 const page = z.custom<RecordPage>();
 
+const opened = z.object({
+  records: z.number(),
+  damaged: z.number(),
+  /** Batches that the database had lost and that came back from the journal, and those that did not. */
+  putBack: z.object({ batches: z.number(), damaged: z.number() }).optional(),
+});
+/** What opening the store came to. */
+export type Opened = z.infer<typeof opened>;
+
 /** What the page asks of the data worker. */
 export const dataContract = {
   calls: {
     /** Opens the store with the keys that the vault host gives over its port (transferred first). */
-    open: { input: nothing, output: z.object({ records: z.number(), damaged: z.number() }) },
+    open: { input: nothing, output: opened },
     /** A page of the living records of a type, or of the deleted ones, in all spaces or one; newest first. */
     list: {
       input: z.object({
@@ -161,6 +170,8 @@ export const dataContract = {
     syncNow: { input: nothing, output: nothing },
     /** Puts a refused change back into the outbox. */
     resubmit: { input: z.object({ id: changeId }), output: nothing },
+    /** How many batches the log has, to compare a backup with. */
+    logSize: { input: nothing, output: z.object({ batches: z.number() }) },
     /** The whole log, opened, as JSON text for the lead's evidence. */
     exportLog: { input: z.object({ space: spaceId.optional() }), output: z.string() },
   },

@@ -3,10 +3,11 @@ import type { SyncTransport } from '../../common/features/sync/transport.ts';
 import type { Client, Handlers } from '../../common/ipc/port-rpc.ts';
 import type { RecordId } from '../../common/lib/ids.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
+import { serveBackups } from './backup-log.ts';
 import { commitEdits } from './commit.ts';
 import { compact } from './compaction.ts';
 import { readBatches } from './batches.ts';
-import { MAX_PAGE, type DataContract, type OutboxState } from './data-contract.ts';
+import { MAX_PAGE, type DataContract, type Opened, type OutboxState } from './data-contract.ts';
 import { overStore } from './database.ts';
 import { readDraft, writeDraft } from './drafts.ts';
 import { checkRecords, getRecord, listRecords, searchRecords } from './find-records.ts';
@@ -18,6 +19,7 @@ import { outboxState } from './outbox.ts';
 import { nextNumber } from './record-numbers.ts';
 import { retryQuarantine } from './quarantine.ts';
 import { resubmit } from './resubmit.ts';
+import type { PutBack } from './recovery.ts';
 import type { Store } from './store.ts';
 import { startSyncLoop, type SyncLoop } from './sync-loop.ts';
 import type { Timers } from './timers.ts';
@@ -49,6 +51,7 @@ export interface Engine {
 
 /** Makes an engine; it opens its store when `open` is called. */
 export function createEngine(deps: EngineDeps): Engine {
+  let putBack: PutBack = { batches: 0, damaged: 0 };
   let store: Store | undefined;
   let transport: Client<SyncTransport> | undefined;
   let loop: SyncLoop | undefined;
@@ -120,17 +123,23 @@ export function createEngine(deps: EngineDeps): Engine {
     loop?.nudge();
   }
 
-  async function open(): Promise<Result<{ records: number; damaged: number }, AppError>> {
+  async function open(): Promise<Result<Opened, AppError>> {
     if (store === undefined) {
       const opened = await overStore(() => openStore(deps));
       if (!opened.ok) return opened;
-      const mine = opened.value;
+      const { store: mine, putBack: back } = opened.value;
       store = mine;
+      putBack = back;
+      if (deps.keeper !== undefined) stops.push(serveBackups(mine.db, deps.keeper, deps.onBug));
       stops.push(mine.vault.on('keysChanged', () => sideways('keysChanged', takeNewKeys(mine))));
       startLoop();
       tidyLater();
     }
-    return ok({ records: store.records.size, damaged: store.records.damaged().length });
+    return ok({
+      records: store.records.size,
+      damaged: store.records.damaged().length,
+      ...(putBack.batches + putBack.damaged === 0 ? {} : { putBack }),
+    });
   }
 
   const unlocked = async <T>(
@@ -172,6 +181,7 @@ export function createEngine(deps: EngineDeps): Engine {
         loop?.nudge();
         return done;
       }),
+    logSize: () => read(async ({ db }) => ({ batches: await db.batch.count() })),
     exportLog: ({ space }) => read(mine => exportLog(mine, space)),
   };
 
@@ -187,6 +197,7 @@ export function createEngine(deps: EngineDeps): Engine {
       cancelTidy();
       loop?.stop();
       for (const stop of stops) stop();
+      store?.journal.close();
       store?.db.dexie.close();
       store = undefined;
     },

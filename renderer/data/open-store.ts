@@ -2,6 +2,7 @@ import { importAesKey } from '../../common/crypto/aead.ts';
 import { blindIndex } from '../../common/crypto/blind-index.ts';
 import { wipe, type LocalKey } from '../../common/crypto/keys.ts';
 import type { AppError } from '../../common/errors/app-error.ts';
+import type { StorageKeeper } from '../../common/features/storage/storage-keeper.ts';
 import type { VaultRecords } from '../../common/features/vault/vault-records.ts';
 import type { Client } from '../../common/ipc/port-rpc.ts';
 import type { Bytes } from '../../common/lib/bytes.ts';
@@ -20,16 +21,18 @@ import type { Rejected } from './data-contract.ts';
 import { openDatabase, writeAtomically, type DatabasePlace } from './database.ts';
 import { headOf, unpackHead } from './fold-chunk.ts';
 import type { HotContent } from './fold-rows.ts';
-import { noJournal, type StoreJournal } from './journal.ts';
 import { keyring } from './keyring.ts';
 import { mapBounded } from './map-bounded.ts';
 import { mendFromLog } from './mend.ts';
 import { outbox, type RejectedEntry, type WaitingContent } from './outbox.ts';
 import { projection } from './projection.ts';
 import type { QuarantineEntry } from './quarantine.ts';
+import type { PutBack } from './recovery.ts';
 import { rowNumbers } from './row-numbers.ts';
 import { sealedRows } from './sealed-rows.ts';
 import type { Store } from './store.ts';
+import { guardStore, unguarded } from './store-keeper.ts';
+import type { Timers } from './timers.ts';
 import { upgradeTo2 } from './upgrades/upgrade-to-2.ts';
 import { wordIndex } from './word-index.ts';
 
@@ -41,8 +44,15 @@ export interface StoreDeps {
   readonly vault: Client<VaultRecords>;
   readonly clock: Clock;
   readonly random: Random;
-  /** The second copy of what is written; none in a browser without the app's main process. */
-  readonly journal?: StoreJournal | undefined;
+  /** Main's side of the store; none in a browser without the app's main process. */
+  readonly keeper?: Client<StorageKeeper> | undefined;
+  readonly timers: Timers;
+}
+
+/** A store that is open, and what had to be put back into it. */
+export interface OpenedStore {
+  readonly store: Store;
+  readonly putBack: PutBack;
 }
 
 /**
@@ -50,9 +60,14 @@ export interface StoreDeps {
  * A row that can't be opened is mended from the log where the log is whole, else kept and marked as
  * damaged.
  */
-export async function openStore(deps: StoreDeps): Promise<Result<Store, AppError>> {
-  const { vault, clock, random, journal = noJournal } = deps;
-  const [given, opened] = await Promise.all([vault.call('keys'), openDatabase(deps.place)]);
+export async function openStore(deps: StoreDeps): Promise<Result<OpenedStore, AppError>> {
+  const { vault, clock, random, keeper, timers, place } = deps;
+  const guard =
+    keeper === undefined
+      ? ok(unguarded(place))
+      : await guardStore({ keeper, clock, random, timers }, place);
+  if (!guard.ok) return guard;
+  const [given, opened] = await Promise.all([vault.call('keys'), openDatabase(guard.value.place)]);
   if (!given.ok || !opened.ok) {
     if (given.ok) wipe(given.value.localKey);
     if (opened.ok) opened.value.dexie.close();
@@ -66,6 +81,12 @@ export async function openStore(deps: StoreDeps): Promise<Result<Store, AppError
   const keys = keyring();
   await keys.take(given.value);
   const rows = sealedRows(key, random);
+  const admitted = await guard.value.admit(db, rows);
+  if (!admitted.ok) {
+    db.dexie.close();
+    return admitted;
+  }
+  const { journal, floor, recover } = admitted.value;
   const upgraded = await upgradeTo2({ db, rows, keys, blind });
   if (!upgraded.ok) return upgraded;
   const cursors = await readCursors(db, rows);
@@ -79,7 +100,7 @@ export async function openStore(deps: StoreDeps): Promise<Result<Store, AppError
     records: projection(),
     bodies: chunkBodies(db, rows),
     words: wordIndex(),
-    numbers: await rowNumbers(db),
+    numbers: await rowNumbers(db, floor),
     outbox: outbox(),
     kept: new Map((await db.kept.toArray()).map(({ id, n }) => [id, n])),
     cursors,
@@ -94,7 +115,8 @@ export async function openStore(deps: StoreDeps): Promise<Result<Store, AppError
   const exchanges = [...cursors.values()].map(({ at }) => at);
   store.outbox.lastSyncAt = exchanges.length === 0 ? undefined : Math.max(...exchanges);
   await bringUpToSchema(store);
-  return ok(store);
+  const recovered = await recover(store);
+  return recovered.ok ? ok({ store, putBack: recovered.value }) : recovered;
 }
 
 async function readRecords(store: Store): Promise<void> {

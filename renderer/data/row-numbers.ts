@@ -6,8 +6,11 @@ export interface RowNumbers {
   nextChunk(): number;
 }
 
-/** Numbers go on after the highest that is there. */
-export async function rowNumbers({ batch, chunk, body }: Database): Promise<RowNumbers> {
+/**
+ * Numbers go on after the highest that is there.
+ * @param floor the highest batch number that is known elsewhere, such as in the journal
+ */
+export async function rowNumbers({ batch, chunk, body }: Database, floor = 0): Promise<RowNumbers> {
   const highest = await Promise.all(
     [batch, chunk, body].map(async table => {
       const [last] = await table.toCollection().reverse().limit(1).primaryKeys();
@@ -15,7 +18,7 @@ export async function rowNumbers({ batch, chunk, body }: Database): Promise<RowN
     }),
   );
   const [lastBatch = 0, ...lastChunks] = highest;
-  let batches = lastBatch;
+  let batches = Math.max(lastBatch, floor);
   let chunks = Math.max(...lastChunks);
   return {
     nextBatch: () => (batches += 1),

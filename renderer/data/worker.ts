@@ -1,7 +1,8 @@
 import { appErrorOf } from '../../common/errors/app-error.ts';
+import { storageKeeper, type StorageKeeper } from '../../common/features/storage/storage-keeper.ts';
 import { syncTransport } from '../../common/features/sync/transport.ts';
 import { vaultRecords } from '../../common/features/vault/vault-records.ts';
-import { connect, serve, type Port } from '../../common/ipc/port-rpc.ts';
+import { connect, serve, type Client, type Port } from '../../common/ipc/port-rpc.ts';
 import { systemClock } from '../../common/lib/clock.ts';
 import { secureRandom } from '../../common/lib/random.ts';
 import { err } from '../../common/lib/result.ts';
@@ -12,8 +13,10 @@ import { holdAlone } from './sole-worker.ts';
 import { systemTimers } from './timers.ts';
 import { portDelivery } from './worker-messages.ts';
 
-/** Name of the profile's database; Chromium keeps it within the profile's own folder. */
+/** Name of the database where no keeper names one, and of the lock that one worker of a profile holds. */
 const DATABASE = 'rackside';
+
+let keeper: Client<StorageKeeper> | undefined;
 
 /** The part of DedicatedWorkerGlobalScope that is used; lib.dom declares `self` as a window. */
 interface WorkerScope {
@@ -70,11 +73,15 @@ scope.addEventListener('message', event => {
   const [port] = event.ports;
   if (!delivery.success || port === undefined) return;
   switch (delivery.data.kind) {
+    case 'storage-keeper':
+      keeper = connect(portOf(port), storageKeeper, appErrorOf('locked'));
+      break;
     case 'vault-records':
       deliverEngine(
         createEngine({
           place: { name: DATABASE, indexedDB, IDBKeyRange },
           vault: connect(portOf(port), vaultRecords, appErrorOf('vault-host-gone')),
+          keeper,
           clock: systemClock,
           random: secureRandom,
           timers: systemTimers,

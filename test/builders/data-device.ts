@@ -2,6 +2,7 @@ import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import type { DexieOptions } from 'dexie';
 import type { SyncTransport } from '../../common/features/sync/transport.ts';
 import type { Client, Handlers } from '../../common/ipc/port-rpc.ts';
+import type { StorageKeeper } from '../../common/features/storage/storage-keeper.ts';
 import type { VaultRecords } from '../../common/features/vault/vault-records.ts';
 import type { RecordId, SpaceId } from '../../common/lib/ids.ts';
 import { newId } from '../../common/lib/ids.ts';
@@ -64,6 +65,8 @@ export interface DeviceOptions {
   readonly addons?: DexieOptions['addons'];
   /** Another vault host than the member's. */
   readonly handlers?: Handlers<VaultRecords>;
+  /** Main's side of the store: journal and sentinel. */
+  readonly keeper?: Client<StorageKeeper>;
   /** Awaited before and after every call to the vault host. */
   readonly onVaultCall?: (name: string) => Promise<void>;
 }
@@ -86,6 +89,7 @@ export function dataDevice(of: Team, who: Member, options: DeviceOptions = {}): 
     clock,
     random,
     timers,
+    keeper: options.keeper,
     events: {
       changed: ({ ids }) => changed.push(ids),
       outbox: state => outboxes.push(state),
