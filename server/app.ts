@@ -19,6 +19,7 @@ import { checkProtocol, MIN_CLIENT } from './http/protocol-check.ts';
 import { logRequests, requestIdOf } from './http/request-log.ts';
 import type { RouteApp } from './http/route-app.ts';
 import { requireSession } from './http/session-auth.ts';
+import { createMembershipReader } from './spaces/membership-reader.ts';
 import { addSpaceRoutes } from './spaces/routes.ts';
 import { createPokeHub } from './sync/poke-hub.ts';
 import { addSyncRoutes } from './sync/routes.ts';
@@ -54,6 +55,7 @@ export async function buildApp(deps: ServerDeps): Promise<RouteApp> {
     clock,
     random,
     pokes: createPokeHub(),
+    memberships: createMembershipReader(),
     isOwnUrl: isOwnUrl(deps.publicUrls ?? []),
   };
   const app = fastify({

@@ -26,9 +26,19 @@ export const invitation = z.object({
   inviterFingerprint: base64UrlOf(32),
   /** 16 random bytes, base64url. */
   secret: base64UrlOf(16),
+  /** Wall clock of the inviter when it was made, ms. */
+  at: z.number().optional(),
 });
 /** @see invitation */
 export type Invitation = z.infer<typeof invitation>;
+
+/** How long an invitation is good for: an old message with one in it lets nobody in. */
+export const INVITATION_DAYS = 14;
+
+/** Whether an invitation of that time is too old. A clock that went back in between makes none older. */
+export function isInvitationExpired(at: number, now: number): boolean {
+  return now - at > INVITATION_DAYS * 24 * 3_600_000;
+}
 
 /** How an invitation's text begins. */
 const INVITATION_PREFIX = 'rackside-invitation:';

@@ -36,14 +36,21 @@ export async function bringOutbound(
       { space, entries: entries.length, grants: grants.map(grant => grant.sig) },
       () => routes.membership(deps, token, { org, space, entries, grants }),
     );
-    // Another admin was first: the vault host makes its additions anew once it has fetched that log.
-    if (!brought.ok && brought.error.detail?.['code'] !== 'conflict') return brought;
+    if (!brought.ok && !isSettledByFetching(brought.error)) return brought;
   }
   for (const notice of outbound.value.invitations) {
     const brought = await once(notice, () => routes.invite(deps, token, { org, ...notice }));
-    if (!brought.ok) return brought;
+    if (!brought.ok && !isSettledByFetching(brought.error)) return brought;
   }
   return ok(undefined);
+}
+
+/**
+ * Another admin was first: the vault host makes its entries anew once it has fetched that log. Or has
+ * removed this account or taken its role away, which the log tells as well.
+ */
+function isSettledByFetching({ detail }: AppError): boolean {
+  return detail?.['code'] === 'conflict' || detail?.['code'] === 'forbidden';
 }
 
 /** Fetches spaces and joiners and has the vault host verify them. Answers how many were refused. */
@@ -57,7 +64,7 @@ export async function fetchSpaces(
   if (!answer.ok) return answer;
   const { spaces, joins } = answer.value;
   const ingested = await control.call('ingest', {
-    spaces: spaces.map(({ timeline: _timeline, head: _head, ...membership }) => membership),
+    spaces,
     joins,
   });
   return ingested.ok ? ok(ingested.value.refused.length) : ingested;

@@ -79,6 +79,7 @@ const kindOf: Partial<Record<RefusalCode, AppError['kind']>> = {
   'enrolment-refused': 'enrolment-refused',
   'invitation-refused': 'invitation-invalid',
   'client-too-old': 'client-too-old',
+  revoked: 'access-revoked',
   'rate-limited': 'server-unreachable',
   unavailable: 'server-unreachable',
 };

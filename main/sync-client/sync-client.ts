@@ -54,6 +54,7 @@ const waitsForUser = new Set<AppError['kind']>([
   'enrolment-refused',
   'invitation-invalid',
   'client-too-old',
+  'access-revoked',
 ]);
 
 /** A sync client that connects by itself, tells how it stands, and never gives up. */
@@ -212,7 +213,14 @@ export function createSyncClient(deps: SyncClientDeps): SyncClient {
     retry: () => {
       wake?.();
     },
-    push: batch => withToken((api, session) => routes.push(api, session, batch)),
+    push: batch =>
+      withToken(async (api, session) => {
+        const answer = await routes.push(api, session, batch);
+        if (!answer.ok || !answer.value.results.some(isOfUnknownKey)) return answer;
+        // A key that was made a moment ago: the entry that names it goes first.
+        const exchanged = await exchange(api, session);
+        return exchanged.ok ? routes.push(api, session, batch) : exchanged;
+      }),
     pull: query => withToken((api, session) => routes.pull(api, session, query)),
     stop: () => {
       stopListening();
@@ -220,6 +228,10 @@ export function createSyncClient(deps: SyncClientDeps): SyncClient {
       wake?.();
     },
   };
+}
+
+function isOfUnknownKey(result: PushAnswer['results'][number]): boolean {
+  return 'rejected' in result && result.code === 'unknown-key';
 }
 
 /** Who joined by an invitation has its server from there. */

@@ -10,6 +10,7 @@ import {
   invitationProof,
   invitationToken,
   invitationTokenHash,
+  isInvitationExpired,
 } from '../../common/crypto/invitation.ts';
 import { memberMay } from '../../common/crypto/membership.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
@@ -61,6 +62,7 @@ export async function invite(
       return err(appErrorOf('not-permitted'));
     }
   }
+  const at = session.clock.wall();
   const secret = toBase64Url(session.random.bytes(SECRET_BYTES));
   const tokenHash = await invitationTokenHash(await invitationToken(secret));
   const text = await encodeInvitation({
@@ -72,6 +74,7 @@ export async function invite(
     inviterName: bundle.name,
     inviterFingerprint: fingerprint,
     secret,
+    at,
   });
   const kept = await session.invitations.add({
     secret,
@@ -83,7 +86,7 @@ export async function invite(
       input.role === 'admin' && !input.spaces.includes(organisation.membership.space)
         ? 'lead'
         : input.role,
-    at: session.clock.wall(),
+    at,
     answers: [],
     confirmed: null,
   });
@@ -96,13 +99,13 @@ export async function invite(
 export function openNotices(session: Session): InvitationNotice[] {
   return session.invitations
     .all()
-    .filter(({ confirmed }) => confirmed === null)
+    .filter(({ confirmed, at }) => confirmed === null && !isTooOld(session, at))
     .map(({ tokenHash, spaces, role }) => ({ tokenHash, spaces, role }));
 }
 
 /**
  * Takes in an answer to an invitation of this account. `invitation-invalid` for one of another's,
- * `bad-signature` for an identity or device that does not verify.
+ * `invitation-expired` for one that came too late, `bad-signature` for an identity or device that does not verify.
  */
 export async function takeAnswer(
   session: Session,
@@ -112,6 +115,7 @@ export async function takeAnswer(
     .all()
     .find(({ tokenHash }) => tokenHash === request.tokenHash);
   if (invitation === undefined) return err(appErrorOf('invitation-invalid'));
+  if (isTooOld(session, invitation.at)) return err(appErrorOf('invitation-expired'));
   const { bundle, certificate } = request;
   if (!verifyIdentityBundle(bundle) || !verifyDeviceCertificate(certificate, bundle)) {
     return err(appErrorOf('bad-signature'));
@@ -191,6 +195,10 @@ async function admit(
   session.emit({ to: 'desk', name: 'joinersChanged' });
   tellSpacesChanged(session);
   return ok(undefined);
+}
+
+function isTooOld({ clock }: Session, at: number): boolean {
+  return isInvitationExpired(at, clock.wall());
 }
 
 function roleIn(space: SpaceState, invitation: OpenInvitation): Role {

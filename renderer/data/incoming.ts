@@ -38,15 +38,22 @@ export type Judged =
 /**
  * Judges changes of a space, in their order: signature and membership by the vault host while the
  * envelopes are being opened. A bad one never stops the others.
+ * @param timeline the one that the places on the server belong to
  */
 export async function judgeChanges(
   store: Store,
   space: SpaceId,
   arrived: readonly Arrived[],
+  timeline: string | undefined = store.cursors.get(space)?.timeline,
 ): Promise<Result<Judged[], AppError>> {
   if (arrived.length === 0) return ok([]);
   const [verdicts, opened] = await Promise.all([
-    store.vault.call('verify', { changes: arrived.map(({ change }) => change) }),
+    store.vault.call('verify', {
+      changes: arrived.map(({ change }) => change),
+      places: arrived.map(({ seq }) =>
+        seq === undefined || timeline === undefined ? null : { timeline, seq },
+      ),
+    }),
     mapBounded(arrived, OPEN_AT_ONCE, one => openArrived(store, one)),
   ]);
   if (!verdicts.ok) return verdicts;

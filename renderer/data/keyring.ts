@@ -44,6 +44,9 @@ export function keyring(): Keyring {
         keys.set(space, (keys.get(space) ?? new Map<string, RecordsKey>()).set(keyId, key));
         if (current) currents.set(space, { keyId, key });
       }
+      // A space that was left is read as before, and not written to any more.
+      const written = new Set(given.spaces.flatMap(one => (one.current ? one.space : [])));
+      for (const { space } of given.spaces) if (!written.has(space)) currents.delete(space);
     },
   };
 }

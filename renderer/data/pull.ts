@@ -50,7 +50,7 @@ export async function pullPage(
     return ok({ records: [], done: true });
   }
   const { fresh, received } = sortOut(store, changes);
-  const judged = await judgeChanges(store, space, fresh);
+  const judged = await judgeChanges(store, space, fresh, timeline);
   if (!judged.ok) return judged;
   const news = await leaveOutHeld(store, judged.value);
   const seq = changes.at(-1)?.seq ?? after;

@@ -2,6 +2,7 @@ import { memberMay } from '../../common/crypto/membership.ts';
 import type { Role } from '../../common/crypto/bundles.ts';
 import { fromBase64Url } from '../../common/lib/bytes.ts';
 import type { AccountId } from '../../common/lib/ids.ts';
+import { INVITATION_DAYS } from '../../common/crypto/invitation.ts';
 import { canonicalJson } from '../../common/lib/json.ts';
 import { ok } from '../../common/lib/result.ts';
 import type {
@@ -17,8 +18,8 @@ import { isSoundNewcomer } from './identity-check.ts';
 import { secretHash } from './secret-hash.ts';
 import type { Session } from './sessions.ts';
 
-/** How long an invitation that nobody answers is good for. */
-const INVITATION_MS = 30 * 24 * 3_600_000;
+/** How long an invitation that nobody answers is good for, as the clients hold it too. */
+const INVITATION_MS = INVITATION_DAYS * 24 * 3_600_000;
 
 const no = refused('invitation-refused', 'the invitation is unknown, used or too old');
 
@@ -118,7 +119,11 @@ async function lockInvitation(
   now: number,
 ): Promise<Invitation | undefined> {
   const [invitation] = await tx.query<Invitation>(
-    `SELECT inviter, joined IS NOT NULL AS answered, expires_at > $3 AS live,
+    `SELECT inviter, joined IS NOT NULL AS answered,
+            expires_at > $3 AND NOT EXISTS (
+              SELECT FROM unnest(spaces) AS named (space) WHERE NOT EXISTS (
+                SELECT FROM member m WHERE m.org = invitation.org AND m.space = named.space
+                  AND m.account = invitation.inviter AND m.role = 'admin')) AS live,
             (bundle, certificate, proof) IS NOT DISTINCT FROM ($4, $5, $6) AS same
      FROM invitation WHERE org = $1 AND token_hash = $2 FOR UPDATE`,
     [

@@ -11,6 +11,7 @@ import {
 } from '../../common/sync/protocol/session.ts';
 import type { ServerContext } from '../context.ts';
 import { refused, type Answer } from '../http/refused.ts';
+import { SHUT_OUT } from './admittance.ts';
 import { secretHash } from './secret-hash.ts';
 
 const CHALLENGE_MS = 60_000;
@@ -49,18 +50,20 @@ export async function openSession(
   const { org, device, challenge, server, sig } = request;
   const now = clock.wall();
   const no = refused('unauthenticated', 'the challenge was not answered by a known device');
-  const spent = await db.query<{ sign: string; live: boolean }>(
+  const spent = await db.query<{ sign: string; live: boolean; shutOut: boolean }>(
     `WITH spent AS (
        DELETE FROM challenge WHERE challenge_hash = $1 AND org = $2 AND device = $3
        RETURNING org, device, expires_at > $4 AS live
      )
-     SELECT sign, live FROM spent JOIN device USING (org, device)`,
+     SELECT d.sign, live, ${SHUT_OUT} AS "shutOut"
+     FROM spent JOIN device d USING (org, device)`,
     [secretHash(challenge), org, device, now],
   );
   const [known] = spent;
   if (!known?.live || !isOwnUrl(server)) return no;
   const message = utf8(challengeMessage(server, org, device, challenge));
   if (!verifyEd25519(known.sign, message, sig)) return no;
+  if (known.shutOut) return refused('revoked', 'the account has left, or the device was revoked');
 
   const token = toBase64Url(random.bytes(32));
   const expiresAt = now + SESSION_MS;

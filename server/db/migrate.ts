@@ -2,6 +2,7 @@ import type { Clock } from '../../common/lib/clock.ts';
 import type { Database } from './database.ts';
 import { accountsMigration } from './migrations/0001-accounts.ts';
 import { spacesMigration } from './migrations/0002-spaces.ts';
+import { leaversMigration } from './migrations/0003-leavers.ts';
 
 /** One step of the schema. Steps are only ever added; one that was released never changes. */
 export interface Migration {
@@ -11,7 +12,11 @@ export interface Migration {
 }
 
 /** Every step, oldest first. */
-export const migrations: readonly Migration[] = [accountsMigration, spacesMigration];
+export const migrations: readonly Migration[] = [
+  accountsMigration,
+  spacesMigration,
+  leaversMigration,
+];
 
 /** Thrown at start-up: the database was written by a newer server. */
 export class DatabaseTooNew extends Error {

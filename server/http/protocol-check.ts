@@ -4,7 +4,7 @@ import { refused } from './refused.ts';
 import { sendRefusal } from './reply.ts';
 
 /** The oldest client protocol that may push; pull and export always work. */
-export const MIN_CLIENT = 1;
+export const MIN_CLIENT = 2;
 
 const PUSH = '/v1/sync/push';
 const HEALTH = '/v1/health';

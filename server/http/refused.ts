@@ -24,6 +24,7 @@ export const statusOf: Readonly<Record<RefusalCode, number>> = {
   malformed: 400,
   unauthenticated: 401,
   forbidden: 403,
+  revoked: 403,
   'enrolment-refused': 403,
   'invitation-refused': 403,
   'not-found': 404,

@@ -1,6 +1,6 @@
 import type { SpaceGrant } from '../../common/crypto/bundles.ts';
 import type { MembershipEntry } from '../../common/crypto/membership-entry.ts';
-import type { Membership } from '../../common/crypto/membership.ts';
+import { formerMembers, type Membership } from '../../common/crypto/membership.ts';
 import type { AccountId, OrgId, SpaceId } from '../../common/lib/ids.ts';
 import { canonicalJson } from '../../common/lib/json.ts';
 import type { Queryable } from '../db/database.ts';
@@ -76,9 +76,10 @@ export async function storeEntries(
 ): Promise<void> {
   const fresh = texts.slice(stored.entries.length);
   await tx.query(
-    `INSERT INTO membership_entry (org, space, seq, entry)
-     SELECT $1, $2, $3::int + n - 1, entry
-     FROM unnest($4::text[]) WITH ORDINALITY AS fresh (entry, n)`,
+    `INSERT INTO membership_entry (org, space, seq, entry, change_seq)
+     SELECT $1, $2, $3::int + n - 1, entry, head.seq
+     FROM unnest($4::text[]) WITH ORDINALITY AS fresh (entry, n),
+       (SELECT seq FROM space_head WHERE org = $1 AND space = $2) AS head`,
     [org, space, stored.entries.length, fresh],
   );
   const members = [...membership.members];
@@ -87,6 +88,45 @@ export async function storeEntries(
      SELECT $1, $2, account, role FROM unnest($3::uuid[], $4::text[]) AS m (account, role)
      ON CONFLICT (org, space, account) DO UPDATE SET role = excluded.role`,
     [org, space, members.map(([account]) => account), members.map(([, { role }]) => role)],
+  );
+  await storeLeavers(tx, { org, space }, membership);
+}
+
+/** Notes who is a member no more, and which devices are revoked. */
+async function storeLeavers(
+  tx: Queryable,
+  { org, space }: Place,
+  membership: Membership,
+): Promise<void> {
+  await tx.query(
+    'DELETE FROM member WHERE org = $1 AND space = $2 AND account <> ALL ($3::uuid[])',
+    [org, space, [...membership.members.keys()]],
+  );
+  await tx.query('DELETE FROM former_member WHERE org = $1 AND space = $2', [org, space]);
+  const former = formerMembers(membership);
+  await tx.query(
+    `INSERT INTO former_member (org, space, account, entry_seq)
+     SELECT $1, $2, account, seq FROM unnest($3::uuid[], $4::int[]) AS f (account, seq)`,
+    [
+      org,
+      space,
+      former.map(({ bundle }) => bundle.account),
+      former.map(({ until }) => until.entry),
+    ],
+  );
+  const revoked = [...membership.revoked.values()];
+  await tx.query(
+    `INSERT INTO revoked_device (org, space, account, device, entry_seq)
+     SELECT $1, $2, account, device, seq
+     FROM unnest($3::uuid[], $4::uuid[], $5::int[]) AS r (account, device, seq)
+     ON CONFLICT DO NOTHING`,
+    [
+      org,
+      space,
+      revoked.map(({ account }) => account),
+      revoked.map(({ device }) => device),
+      revoked.map(({ entry }) => entry),
+    ],
   );
 }
 

@@ -1,5 +1,5 @@
 import type { SpaceGrant } from '../../common/crypto/bundles.ts';
-import { memberMay, type Membership } from '../../common/crypto/membership.ts';
+import { deviceName, memberMay, type Membership } from '../../common/crypto/membership.ts';
 import { foldMembership } from '../../common/crypto/membership-fold.ts';
 import { verifyGrant } from '../../common/crypto/space-grant.ts';
 import { canonicalJson } from '../../common/lib/json.ts';
@@ -7,6 +7,7 @@ import { ok } from '../../common/lib/result.ts';
 import type { Done } from '../../common/sync/protocol/enrolment.ts';
 import type { MembershipRequest } from '../../common/sync/protocol/spaces.ts';
 import type { Session } from '../accounts/sessions.ts';
+import { dropSessions } from '../accounts/admittance.ts';
 import type { ServerContext } from '../context.ts';
 import { noSuchSpace, refused, type Answer } from '../http/refused.ts';
 import { mayFound } from './founding.ts';
@@ -22,6 +23,7 @@ import {
 const forked = refused('conflict', 'this log parts from the one that the server has');
 const invalidLog = refused('malformed', 'the membership log does not verify');
 const invalidGrant = refused('malformed', 'a grant does not verify against the log');
+const keptFrom = refused('malformed', 'a new key is not granted to every member');
 const done = ok<Done>({ done: true });
 
 /**
@@ -45,7 +47,7 @@ export async function putMembership(
   // Signatures are verified before anything is locked; under the lock only texts are compared.
   const folded = await foldMembership(parseEntries(news.value.log));
   if (!folded.ok) return invalidLog;
-  const problem = problemOf(session, request, folded.value);
+  const problem = problemOf(session, request, folded.value, known);
   if (problem !== undefined) return problem;
 
   const stored = await db.transaction(async (tx): Promise<Answer<Done>> => {
@@ -57,10 +59,11 @@ export async function putMembership(
       await storeEntries(tx, request, texts, now, folded.value);
     }
     await storeGrants(tx, request, grants);
+    await dropSessions(tx, org, [...folded.value.tenures.keys()]);
     return done;
   });
   if (stored.ok) {
-    pokes.publish({ type: 'membership', org, accounts: [...folded.value.members.keys()] });
+    pokes.publish({ type: 'membership', org, accounts: [...folded.value.tenures.keys()] });
   }
   return stored;
 }
@@ -87,17 +90,22 @@ function newsIn(
 
 /**
  * What is wrong with a log that verifies by itself, or with the grants that came with it. An admin makes
- * one grant to each member and epoch, so that what there is to verify is bounded by the log.
+ * one grant to each member and epoch, so that what there is to verify is bounded by the log. Grants that
+ * are here already may be to somebody who has left since.
  */
 function problemOf(
   session: Session,
   { org, space, grants }: MembershipRequest,
   membership: Membership,
+  stored: StoredMembership,
 ): Answer<never> | undefined {
   if (membership.org !== org || membership.space !== space) return invalidLog;
   const granter = membership.members.get(session.account);
-  if (granter === undefined) return noSuchSpace;
-  if (grants.length === 0) return undefined;
+  const isRevoked = membership.revoked.has(deviceName(session.account, session.device));
+  if (granter === undefined || isRevoked) return noSuchSpace;
+  if (!isGrantedToAll(membership, stored, grants)) return keptFrom;
+  const fresh = grants.filter(grant => !stored.grants.has(canonicalJson(grant)));
+  if (fresh.length === 0) return undefined;
   const kinds = new Set(grants.map(({ member, epoch }) => `${member} ${epoch}`));
   if (!memberMay(granter.role, 'administer') || kinds.size < grants.length) return invalidGrant;
   const isSound = (grant: SpaceGrant): boolean =>
@@ -107,5 +115,24 @@ function problemOf(
     grant.memberFingerprint === membership.members.get(grant.member)?.fingerprint &&
     membership.hashes.includes(grant.logHead) &&
     verifyGrant(grant, granter.bundle);
-  return grants.every(isSound) ? undefined : invalidGrant;
+  return fresh.every(isSound) ? undefined : invalidGrant;
+}
+
+/**
+ * Whether every key that is new comes with a grant to each member: an admin whose app was ended half-way
+ * would shut the others out. That a grant opens only its member can tell.
+ */
+function isGrantedToAll(
+  { epoch, members }: Membership,
+  stored: StoredMembership,
+  grants: readonly SpaceGrant[],
+): boolean {
+  const before = parseEntries(stored.entries.slice(-1))[0]?.epoch ?? 1;
+  const granted = new Set(grants.map(grant => `${grant.member} ${grant.epoch}`));
+  for (let fresh = before + 1; fresh <= epoch; fresh += 1) {
+    for (const member of members.keys()) {
+      if (!granted.has(`${member} ${fresh}`)) return false;
+    }
+  }
+  return true;
 }

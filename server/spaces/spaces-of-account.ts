@@ -19,44 +19,68 @@ interface Text {
   readonly text: string;
 }
 
+/**
+ * Spaces of an account by how far they are a device's business: whole, or the log up to the entry that
+ * ended it, so that the app can tell its person what became of the space.
+ */
+const MINE = `
+  SELECT m.org, m.space, r.entry_seq AS upto
+  FROM member m LEFT JOIN revoked_device r
+    ON r.org = m.org AND r.space = m.space AND r.account = m.account AND r.device = $3
+  WHERE m.org = $1 AND m.account = $2
+  UNION ALL
+  SELECT org, space, entry_seq FROM former_member WHERE org = $1 AND account = $2`;
+
 /** Every space of the session's account, and the answers to its invitations that wait for it. */
 export async function spacesOfAccount(
   { db }: Pick<ServerContext, 'db'>,
-  { org, account }: Session,
+  { org, account, device }: Session,
 ): Promise<SpacesAnswer> {
-  const mine = [org, account];
-  const spaces = await db.query<Space>(
-    `SELECT org, space, kind, timeline, seq::text AS head
-     FROM member JOIN space_head USING (org, space)
-     WHERE org = $1 AND account = $2 ORDER BY space`,
-    mine,
-  );
-  const entries = await db.query<Text>(
-    `SELECT space, entry AS text FROM member JOIN membership_entry e USING (org, space)
-     WHERE org = $1 AND account = $2 ORDER BY space, e.seq`,
+  const mine = [org, account, device];
+  const entries = await db.query<Text & { arrival: string }>(
+    `SELECT space, entry AS text, change_seq::text AS arrival
+     FROM (${MINE}) AS mine JOIN membership_entry e USING (org, space)
+     WHERE e.seq <= coalesce(upto, e.seq) ORDER BY space, e.seq`,
     mine,
   );
   const grants = await db.query<Text>(
-    `SELECT space, space_grant AS text FROM space_grant
-     WHERE org = $1 AND member = $2 ORDER BY space, epoch, granter`,
+    `SELECT space, space_grant AS text FROM (${MINE}) AS mine JOIN space_grant g USING (org, space)
+     WHERE upto IS NULL AND g.member = $2 ORDER BY space, epoch, granter`,
     mine,
   );
+  // Of those who left too: what they wrote before stays, and is verified by their devices.
   const devices = await db.query<Text>(
     `SELECT space, d.certificate AS text
-     FROM member me JOIN member m USING (org, space) JOIN device d USING (org)
-     WHERE org = $1 AND me.account = $2 AND d.account = m.account ORDER BY space, d.device`,
+     FROM (${MINE}) AS mine JOIN (
+       SELECT org, space, account FROM member UNION SELECT org, space, account FROM former_member
+     ) AS people USING (org, space) JOIN device d USING (org, account)
+     WHERE upto IS NULL ORDER BY space, d.device`,
     mine,
   );
-  const [entriesOf, grantsOf, devicesOf] = [entries, grants, devices].map(bySpace);
+  // Last, so that no entry came at a later number than its space's head.
+  const spaces = await db.query<Space>(
+    `SELECT org, space, kind, timeline, seq::text AS head
+     FROM (${MINE}) AS mine JOIN space_head USING (org, space) ORDER BY space`,
+    mine,
+  );
+  const [grantsOf, devicesOf] = [grants, devices].map(bySpace);
+  const arrivalsOf = bySpace(entries.map(({ space, arrival }) => ({ space, text: arrival })));
+  const entriesOf = bySpace(entries);
   return {
-    spaces: spaces.map(space => ({
-      ...space,
-      entries: parseEntries(entriesOf?.get(space.space) ?? []),
-      grants: (grantsOf?.get(space.space) ?? []).map(text => JSON.parse(text) as SpaceGrant),
-      devices: (devicesOf?.get(space.space) ?? []).map(
-        text => JSON.parse(text) as DeviceCertificate,
-      ),
-    })),
+    // One that was made between two of these questions is shown the next time.
+    spaces: spaces.flatMap(space => {
+      const log = entriesOf.get(space.space);
+      if (log === undefined) return [];
+      return {
+        ...space,
+        entries: parseEntries(log),
+        arrivals: arrivalsOf.get(space.space) ?? [],
+        grants: (grantsOf?.get(space.space) ?? []).map(text => JSON.parse(text) as SpaceGrant),
+        devices: (devicesOf?.get(space.space) ?? []).map(
+          text => JSON.parse(text) as DeviceCertificate,
+        ),
+      };
+    }),
     joins: await waitingJoins(db, { org, account }),
   };
 }

@@ -1,10 +1,15 @@
-import { memberMay } from '../../common/crypto/membership.ts';
-import type { Role } from '../../common/crypto/bundles.ts';
+import {
+  authorshipProblem,
+  closureOf,
+  type AuthorshipProblem,
+} from '../../common/crypto/authorship.ts';
+import { deviceName, memberMay, type Membership } from '../../common/crypto/membership.ts';
 import type { OrgId, SpaceId } from '../../common/lib/ids.ts';
 import type { Change } from '../../common/sync/change.ts';
 import type { PushRejection } from '../../common/sync/protocol/push.ts';
 import type { Session } from '../accounts/sessions.ts';
 import type { Queryable } from '../db/database.ts';
+import type { MembershipReader } from '../spaces/membership-reader.ts';
 
 /** Where a change lies in its log, or why it does not. */
 export type Placed =
@@ -26,9 +31,6 @@ export interface Appended {
  */
 const LOCK_HEAD = `
   SELECT timeline, seq::text AS head FROM space_head WHERE org = $1 AND space = $2 FOR UPDATE`;
-
-const ROLES = `
-  SELECT account, role FROM member WHERE org = $1 AND space = $2 AND account = ANY ($3::uuid[])`;
 
 /**
  * Drops what the log has, numbers the rest, inserts, moves the head. This must be a statement of its
@@ -68,30 +70,22 @@ interface Row {
 
 /**
  * Appends changes to a space's log, in order, inside the transaction `tx`. Undefined when there is no
- * such space or the session's account is no member of it, which look alike. What is in the log already
- * keeps its place, so a repeated push has the same answer.
+ * such space or the session's account never was a member of it, which look alike; whoever left is told
+ * so for each change. What is in the log already keeps its place, so a repeated push has the same answer.
  */
 export async function appendChanges(
   tx: Queryable,
   session: Session,
   place: { readonly org: OrgId; readonly space: SpaceId },
   changes: readonly Change[],
-  now: number,
+  { now, memberships }: { readonly now: number; readonly memberships: MembershipReader },
 ): Promise<Appended | undefined> {
   const { org, space } = place;
   const [log] = await tx.query<{ timeline: string; head: string }>(LOCK_HEAD, [org, space]);
   if (log === undefined) return undefined;
-  const authors = [...new Set([session.account, ...changes.map(({ author }) => author)])];
-  const roles = await tx.query<{ account: string; role: Role }>(ROLES, [org, space, authors]);
-  const roleOf = new Map(roles.map(({ account, role }) => [account, role]));
-  const own = roleOf.get(session.account);
-  if (own === undefined) return undefined;
-
-  const barred = (change: Change): PushRejection | undefined => {
-    const author = roleOf.get(change.author);
-    if (author === undefined) return 'not-a-member';
-    return memberMay(own, 'write') && memberMay(author, 'write') ? undefined : 'read-only';
-  };
+  const membership = await memberships(tx, place);
+  if (membership?.tenures.has(session.account) !== true) return undefined;
+  const barred = barring(membership, session);
   const first = [...firstById(changes).values()];
   const rows =
     first.length === 0
@@ -112,6 +106,32 @@ export async function appendChanges(
           now,
         ]);
   return { timeline: log.timeline, ...settle(changes, first, rows, barred, log.head) };
+}
+
+const codes: Readonly<Record<AuthorshipProblem, PushRejection>> = {
+  'not-a-member': 'not-a-member',
+  'not-permitted': 'read-only',
+  'device-revoked': 'device-revoked',
+  'unknown-key': 'unknown-key',
+};
+
+/**
+ * Why a change is not taken: who brings it may not write now, or its author may not, or its author was
+ * no part of its key's epoch. A change under an older key is taken from whoever may still write.
+ */
+function barring(
+  membership: Membership,
+  session: Session,
+): (change: Change) => PushRejection | undefined {
+  const own = membership.members.get(session.account);
+  const isRevoked = membership.revoked.has(deviceName(session.account, session.device));
+  return change => {
+    if (own === undefined) return 'not-a-member';
+    if (isRevoked) return 'device-revoked';
+    if (!memberMay(own.role, 'write')) return 'read-only';
+    const problem = closureOf(membership, change)?.problem ?? authorshipProblem(membership, change);
+    return problem === undefined ? undefined : codes[problem];
+  };
 }
 
 /** Gives each sent change its answer; of two with one id in one push the first counts. */

@@ -29,12 +29,17 @@ export function createEventStreams({ db, clock, pokes }: ServerContext): EventSt
     if (own.length >= MAX_STREAMS_OF_DEVICE) own[0]?.[0].destroy();
   };
 
-  const headsOf = ({ org, account }: Session) =>
+  const headsOf = ({ org, account, device }: Session) =>
     db.query<{ space: SpaceId; seq: string }>(
-      `SELECT space, seq::text AS seq FROM member JOIN space_head USING (org, space)
-       WHERE org = $1 AND account = $2`,
-      [org, account],
+      `SELECT space, seq::text AS seq FROM member m JOIN space_head USING (org, space)
+       WHERE org = $1 AND account = $2 AND NOT EXISTS (
+         SELECT FROM revoked_device r
+         WHERE r.org = $1 AND r.space = m.space AND r.account = $2 AND r.device = $3)`,
+      [org, account, device],
     );
+  const isOver = async ({ org, device }: Session): Promise<boolean> =>
+    (await db.query('SELECT 1 FROM session WHERE org = $1 AND device = $2 LIMIT 1', [org, device]))
+      .length === 0;
 
   return {
     open: async (session, response) => {
@@ -54,7 +59,9 @@ export function createEventStreams({ db, clock, pokes }: ServerContext): EventSt
           if (spaces.has(poke.space)) tell({ type: 'head', space: poke.space, seq: poke.seq });
         } else if (poke.accounts.includes(session.account)) {
           tell({ type: 'membership' });
-          await sendHeads();
+          // A leaver's sessions are gone with the membership: the stream ends, and signing in says why.
+          if (await isOver(session)) response.end();
+          else await sendHeads();
         }
       };
       // Without its spaces the stream would be silent and look well: the client is to come back.

@@ -34,8 +34,10 @@ export async function pullChanges(
 ): Promise<Answer<PullAnswer>> {
   const [log] = await db.query<{ timeline: string; head: string }>(
     `SELECT timeline, seq::text AS head FROM space_head JOIN member USING (org, space)
-     WHERE org = $1 AND space = $2 AND account = $3`,
-    [org, space, session.account],
+     WHERE org = $1 AND space = $2 AND account = $3 AND NOT EXISTS (
+       SELECT FROM revoked_device r
+       WHERE r.org = $1 AND r.space = $2 AND r.account = $3 AND r.device = $4)`,
+    [org, space, session.account, session.device],
   );
   if (log === undefined) return noSuchSpace;
   // Also keeps a cursor past any bigint away from the database.

@@ -8,7 +8,7 @@ import { judgeChanges } from './judge-changes.ts';
 
 /** Takes changes into a space's log and answers each, in the order sent. */
 export async function pushChanges(
-  { db, clock, pokes }: ServerContext,
+  { db, clock, pokes, memberships }: ServerContext,
   session: Session,
   { org, space, changes }: PushRequest,
 ): Promise<Answer<PushAnswer>> {
@@ -16,7 +16,7 @@ export async function pushChanges(
   const judged = await judgeChanges(db, session, place, changes);
   const sound = judged.flatMap(one => ('change' in one ? [one.change] : []));
   const appended = await db.transaction(tx =>
-    appendChanges(tx, session, place, sound, clock.wall()),
+    appendChanges(tx, session, place, sound, { now: clock.wall(), memberships }),
   );
   if (appended === undefined) return noSuchSpace;
   if (appended.grew) pokes.publish({ type: 'head', org, space, seq: appended.head });

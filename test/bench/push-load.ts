@@ -9,6 +9,7 @@ import { PROTOCOL_VERSION } from '../../common/sync/protocol-version.ts';
 import { pushAnswer } from '../../common/sync/protocol/push.ts';
 import { PROTOCOL_HEADER } from '../../common/sync/protocol/refusal.ts';
 import { ed25519PrivateKey } from '../../main/vault-host/ed25519.ts';
+import { TEST_KEY_ID } from '../builders/server-account.ts';
 import type { ServerDevice } from './server-device.ts';
 
 /** A sealed change of one short field: its body with nonce and tag. */
@@ -30,7 +31,7 @@ export async function sealedChanges(
         space,
         device: by.device,
         author: by.account,
-        keyId: 'e1',
+        keyId: TEST_KEY_ID,
         schemaV: 1,
       };
       const body = toBase64Url(randomBytes(BODY_BYTES));

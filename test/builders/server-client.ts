@@ -1,9 +1,13 @@
 import type { z } from 'zod';
-import { makeAddition, makeGenesis } from '../../common/crypto/membership-log.ts';
+import type { SpaceGrant } from '../../common/crypto/bundles.ts';
+import type { SpaceKey } from '../../common/crypto/keys.ts';
+import { makeAddition, makeEntry, makeGenesis } from '../../common/crypto/membership-log.ts';
+import { makeGrant } from '../../common/crypto/space-grant.ts';
 import { foldMembership } from '../../common/crypto/membership-fold.ts';
-import type { MembershipEntry } from '../../common/crypto/membership-entry.ts';
+import type { LaterStep, MembershipEntry } from '../../common/crypto/membership-entry.ts';
 import type { Role, SpaceKind } from '../../common/crypto/bundles.ts';
 import { toBase64Url } from '../../common/lib/bytes.ts';
+import { PROTOCOL_VERSION } from '../../common/sync/protocol-version.ts';
 import { newId, type OrgId, type SpaceId } from '../../common/lib/ids.ts';
 import { secureRandom } from '../../common/lib/random.ts';
 import type { Change } from '../../common/sync/change.ts';
@@ -40,7 +44,7 @@ export async function send(
     method,
     url,
     headers: {
-      [PROTOCOL_HEADER]: '1',
+      [PROTOCOL_HEADER]: String(PROTOCOL_VERSION),
       ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
       ...options.headers,
     },
@@ -113,6 +117,36 @@ export async function addMember(
   if (!folded.ok) throw new Error('the log does not fold');
   const of = { member: member.bundle, role, author: author.account, at: 2 };
   return { space, entries: [...entries, makeAddition(folded.value, of, author.secrets.sign)] };
+}
+
+/** The id of a key that nobody has: a server can't tell. */
+export function newKeyId(): string {
+  return `k${toBase64Url(secureRandom.bytes(16))}`;
+}
+
+/** The log with one step more by `author`, and a grant of the present epoch to every member after it. */
+export async function takeStep(
+  { space, entries }: TestSpace,
+  author: TestAccount,
+  step: LaterStep,
+): Promise<{ space: TestSpace; grants: SpaceGrant[] }> {
+  const folded = await foldMembership(entries);
+  if (!folded.ok) throw new Error('the log does not fold');
+  const by = { author: author.account, at: 2 };
+  const longer = [...entries, makeEntry(folded.value, step, by, author.secrets.sign)];
+  const after = await foldMembership(longer);
+  if (!after.ok) return { space: { space, entries: longer }, grants: [] };
+  const { epoch, head: logHead, members } = after.value;
+  const grants = await Promise.all(
+    [...members.values()].map(({ bundle: member }) =>
+      makeGrant(
+        { org: author.org, space, epoch, member, granter: author.account, logHead },
+        secureRandom.bytes(32) as SpaceKey,
+        author.secrets.sign,
+      ),
+    ),
+  );
+  return { space: { space, entries: longer }, grants };
 }
 
 /** Puts a space's log; the answer's status. */

@@ -8,7 +8,7 @@ import { newId, type DeviceId, type OrgId, type SpaceId } from '../../common/lib
 import { secureRandom } from '../../common/lib/random.ts';
 import { ok } from '../../common/lib/result.ts';
 import type { Change } from '../../common/sync/change.ts';
-import { testAccount, type TestAccount } from './server-account.ts';
+import { TEST_KEY_ID, type TestAccount, testAccount } from './server-account.ts';
 
 /** A space that the whole team is in, with the key of its records. */
 export interface TeamSpace {
@@ -98,7 +98,7 @@ export function recordsVault(of: Team, who: Member): Handlers<VaultRecords> {
         localKey: who.localKey.slice(),
         spaces: of.spaces.map(({ space, recordsKey }) => ({
           space,
-          keyId: 'e1',
+          keyId: TEST_KEY_ID,
           current: true,
           recordsKey: recordsKey.slice(),
         })),

@@ -28,6 +28,8 @@ export const pushRejection = z.enum([
   'wrong-space',
   'not-a-member',
   'read-only',
+  'device-revoked',
+  'unknown-key',
   'unknown-device',
   'bad-signature',
   'too-large',

@@ -6,6 +6,8 @@ export const refusalCode = z.enum([
   'too-large',
   'unauthenticated',
   'forbidden',
+  /** The account has left, or the device was revoked: signing in is over. */
+  'revoked',
   'not-found',
   'conflict',
   'enrolment-refused',

@@ -12,6 +12,7 @@ import { enrolmentBehaviour } from './enrolment-behaviour.ts';
 import { eventsBehaviour } from './events-behaviour.ts';
 import { httpBehaviour } from './http-behaviour.ts';
 import { invitationBehaviour } from './invitation-behaviour.ts';
+import { leavingBehaviour } from './leaving-behaviour.ts';
 import { membershipBehaviour } from './membership-behaviour.ts';
 import { pullBehaviour } from './pull-behaviour.ts';
 import { pushBehaviour } from './push-behaviour.ts';
@@ -76,6 +77,7 @@ export function describeServer(name: string, makeDb: () => Promise<TestDatabase>
       sessionBehaviour,
       invitationBehaviour,
       membershipBehaviour,
+      leavingBehaviour,
       pushBehaviour,
       pullBehaviour,
       accessBehaviour,

@@ -3,7 +3,9 @@ import { connect } from 'node:net';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
+import { PROTOCOL_VERSION } from '../../../common/sync/protocol-version.ts';
 import { healthAnswer } from '../../../common/sync/protocol/health.ts';
+import { MIN_CLIENT } from '../../../server/http/protocol-check.ts';
 import type { Database } from '../../../server/db/database.ts';
 import { DatabaseUnavailable } from '../../../server/db/database-unavailable.ts';
 import { PROTOCOL_HEADER, REQUEST_ID_HEADER } from '../../../common/sync/protocol/refusal.ts';
@@ -17,7 +19,11 @@ export function httpBehaviour({ app, db, founder, freshCode, another }: ServerUn
     it('says that it is well, to anyone', async () => {
       const headers = { [PROTOCOL_HEADER]: '' };
       const answer = await expectOk(healthAnswer, send(app(), 'GET', '/v1/health', { headers }));
-      expect(answer).toMatchObject({ status: 'ok', protocol: 1, minClient: 1 });
+      expect(answer).toMatchObject({
+        status: 'ok',
+        protocol: PROTOCOL_VERSION,
+        minClient: MIN_CLIENT,
+      });
     });
 
     it('says 503 when its database is away, and logs no bug', async () => {
@@ -44,7 +50,7 @@ export function httpBehaviour({ app, db, founder, freshCode, another }: ServerUn
     it('stops the pushes of a client that is too old, and nothing else', async () => {
       const lin = await founder();
       const { space } = await makeSpace(app(), lin);
-      const newer = await another({ minClient: 2 });
+      const newer = await another({ minClient: PROTOCOL_VERSION + 1 });
       const body = { org: lin.org, space, changes: [await randomChange(lin, space)] };
       const refused = await send(newer, 'POST', '/v1/sync/push', { body, token: lin.token });
       expect(refused).toMatchObject({ status: 426, body: { code: 'client-too-old' } });

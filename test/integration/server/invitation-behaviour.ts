@@ -92,7 +92,7 @@ export function invitationBehaviour({ app, db, advance, founder }: ServerUnderTe
       await invite(lin, token, [space]);
       expect(await join(testAccount(lin.org, 'Eve'), newToken())).toMatchObject(REFUSED);
       expect(await join(testAccount(zhao.org, 'Eve'), token)).toMatchObject(REFUSED);
-      advance(31 * DAY);
+      advance(15 * DAY);
       expect(await join(testAccount(lin.org, 'Chen Bo'), token)).toMatchObject(REFUSED);
     });
 
