@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { attack, CUT_OFF, expectEnds, sentSince, watch } from './attack.ts';
-import type { Attack } from './attacks.ts';
+import type { Attack } from './attack-row.ts';
 import { eventually } from './eventually.ts';
 import type { Lie, Told } from './malicious-server.ts';
 import { isOnline, synced, teamAtWork, writeFault, type TeamAtWork } from './team-at-work.ts';

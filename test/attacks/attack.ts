@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { AccountId } from '../../common/lib/ids.ts';
 import { valueOf } from '../builders/vault.ts';
-import { attackOf, type Attack, type AttackId } from './attacks.ts';
+import type { Attack } from './attack-row.ts';
+import { attackOf, type AttackId } from './attacks.ts';
 import type { Laptop } from './laptop.ts';
 import type { Asked, MaliciousServer } from './malicious-server.ts';
 

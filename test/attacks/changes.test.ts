@@ -9,7 +9,7 @@ import type { PullAnswer } from '../../common/sync/protocol/pull.ts';
 import { testAccount, type TestAccount } from '../builders/server-account.ts';
 import { ownerOf, valueOf } from '../builders/vault.ts';
 import { attack, expectEnds, sentSince, watch } from './attack.ts';
-import type { Attack } from './attacks.ts';
+import type { Attack } from './attack-row.ts';
 import { eventually } from './eventually.ts';
 import { synced, teamAtWork, writeFault, type TeamAtWork } from './team-at-work.ts';
 

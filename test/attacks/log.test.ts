@@ -4,7 +4,7 @@ import { secureRandom } from '../../common/lib/random.ts';
 import type { PullAnswer } from '../../common/sync/protocol/pull.ts';
 import { valueOf } from '../builders/vault.ts';
 import { attack, expectEnds, sentSince, watch } from './attack.ts';
-import type { Attack } from './attacks.ts';
+import type { Attack } from './attack-row.ts';
 import { eventually } from './eventually.ts';
 import { synced, teamAtWork, writeFault, type TeamAtWork } from './team-at-work.ts';
 

@@ -9,7 +9,7 @@ import type {
 import { testAccount, TEST_KEY_ID, type TestAccount } from '../builders/server-account.ts';
 import { ownerOf, PASSPHRASE, relock, valueOf } from '../builders/vault.ts';
 import { attack, CUT_OFF, expectEnds, sentSince, watch } from './attack.ts';
-import type { Attack } from './attacks.ts';
+import type { Attack } from './attack-row.ts';
 import { eventually } from './eventually.ts';
 import { forgedDevice, forgedGrant, posingAs, trapFor, withEntry } from './forging.ts';
 import type { Laptop } from './laptop.ts';

@@ -4,7 +4,7 @@ import { secureRandom } from '../../common/lib/random.ts';
 import { withRows, type DiskImage } from '../faults/disk-image.ts';
 import { leavesOf, openImage, smallStore, type SmallStore } from '../faults/small-store.ts';
 import { attack, expectEnds } from './attack.ts';
-import type { Attack } from './attacks.ts';
+import type { Attack } from './attack-row.ts';
 
 // Somebody who writes to the app's database while it is locked. What opens under this device's key, in
 // its own place, is shown; everything else is kept, told of as damaged, and shows nothing.
@@ -38,7 +38,7 @@ async function openAltered(row: Attack, image: DiskImage): Promise<void> {
 /** Alters every row that has sealed bytes. */
 function everyRow(alter: (row: Row, at: number, all: readonly Row[]) => Row): DiskImage {
   return withRows(store.image, (row, at, _table, all) =>
-    row['sealed'] === undefined ? row : alter(row as Row, at, all as readonly Row[]),
+    row['sealed'] === undefined ? row : alter(row, at, all),
   );
 }
 

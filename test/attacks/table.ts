@@ -1,4 +1,5 @@
-import { attacks, type Attack, type Attacker } from './attacks.ts';
+import type { Attack, Attacker } from './attack-row.ts';
+import { attacks } from './attacks.ts';
 
 /** Between these two lines of docs/threat-model.md stands the table. */
 export const TABLE_BEGIN =

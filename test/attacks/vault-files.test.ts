@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { joinTeam, SERVER, teamOfOne, type Team } from '../builders/vault-team.ts';
 import { createdVault, valueOf, type TestVault } from '../builders/vault.ts';
 import { attack, expectEnds } from './attack.ts';
-import type { Attack } from './attacks.ts';
+import type { Attack } from './attack-row.ts';
 import {
   accountJson,
   filesIn,

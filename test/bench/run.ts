@@ -5,13 +5,17 @@ import { suiteNames, type Figure, type Suite, type SuiteName } from './figure.ts
 import { electronVersion } from './electron-runtime.ts';
 import { measureApp } from './suites/app.ts';
 import { measureStorage } from './suites/storage.ts';
+import { measureStorage100k } from './suites/storage-100k.ts';
 import { measureSync } from './suites/sync.ts';
 import { measureTerminal } from './suites/terminal.ts';
 import { tableOf } from './table.ts';
 
 const suites: Readonly<Record<SuiteName, Suite>> = {
   app: measureApp,
-  storage: measureStorage,
+  storage: async report => {
+    await measureStorage(report);
+    await measureStorage100k(report);
+  },
   terminal: measureTerminal,
   sync: measureSync,
 };

@@ -38,7 +38,7 @@ export async function imageOf(disk: IDBFactory, name = 'rackside'): Promise<Disk
       const rows = keys.map((key, i) => ({ key, value: values[i] }));
       return {
         name: of,
-        keyPath: store.keyPath as StoredTable['keyPath'],
+        keyPath: store.keyPath,
         autoIncrement: store.autoIncrement,
         indexes,
         rows,

@@ -115,6 +115,18 @@ export function benchPage() {
       return ms;
     },
 
+    /** Milliseconds of each search from the page and back, one after the other. */
+    searchRecords: async (texts: readonly string[]): Promise<number[]> => {
+      const each: number[] = [];
+      for (const text of texts) {
+        const from = performance.now();
+        const found = await must(data().call('search', { text, limit: 50 }));
+        each.push(performance.now() - from);
+        if (found.records.length > found.total) throw new Error('a page holds more than all');
+      }
+      return each;
+    },
+
     enrol: async (server: string, code: string): Promise<void> => {
       await must(bridge().sync.enrol({ server, code }));
     },
