@@ -89,6 +89,10 @@ export const workRoutes: RouteObject[] = [
     '/settings',
     async () => (await import('../features/settings/settings-screen.tsx')).SettingsScreen,
   ),
+  later(
+    '/settings/security',
+    async () => (await import('../features/settings/security/security-screen.tsx')).SecurityScreen,
+  ),
   { path: '*', Component: NotFoundScreen },
 ];
 

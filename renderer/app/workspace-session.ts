@@ -136,6 +136,17 @@ export function workspaceSession(parts: {
     return ok(undefined);
   };
 
+  /** Asks the vault host without opening the vault. */
+  const askLocked = async <T>(
+    ask: (desk: Client<VaultDesk>) => Promise<Result<T, AppError>>,
+  ): Promise<Result<T, AppError>> => {
+    const opened = await openVault();
+    if (!opened.ok) return opened;
+    const answer = await ask(opened.value.desk);
+    if (!answer.ok && answer.error.kind === 'vault-host-gone') drop();
+    return answer;
+  };
+
   /** `tellMain` ends the vault host, where it is not the vault host's end that is the reason. */
   const leave = async (why: LockReason, tellMain?: () => Promise<unknown>): Promise<void> => {
     const { phase } = store.getState().session;
@@ -169,7 +180,13 @@ export function workspaceSession(parts: {
     current: () => current,
     create: input => enter(desk => desk.call('create', input)),
     join: input => enter(desk => desk.call('join', input)),
-    unlock: passphrase => enter(desk => desk.call('unlock', { passphrase })),
+    joinAsDevice: input => enter(desk => desk.call('joinAsDevice', input)),
+    unlock: (passphrase, secretKey) =>
+      enter(desk => desk.call('unlock', { passphrase, secretKey })),
+    unlockOptions: () => askLocked(desk => desk.call('unlockOptions')),
+    unlockBy: way => enter(desk => desk.call(way)),
+    beginOrgRecovery: () => askLocked(desk => desk.call('beginOrgRecovery')),
+    finishOrgRecovery: answer => enter(desk => desk.call('finishOrgRecovery', { answer })),
     lock: why => leave(why, () => bridge.workspace.lock({ why })),
     begin: async () => {
       const unlocked = vault !== undefined;

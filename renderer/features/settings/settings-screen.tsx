@@ -6,6 +6,7 @@ import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Section } from '../../ui/section.tsx';
 import { selectAbout } from './preferences-slice.ts';
+import { SettingsNav } from './settings-nav.tsx';
 import { usePreferences } from './use-preferences.ts';
 
 const LOCK_MIN = 1;
@@ -19,6 +20,7 @@ export function SettingsScreen() {
   return (
     <>
       <PageHeader title={t('title')} description={t('intro')} />
+      <SettingsNav />
       <Stack gap="lg" maw={720}>
         {error !== undefined && <ErrorNotice title={t('notKept')} error={error} />}
         <Section title={t('language.title')}>

@@ -6,7 +6,7 @@ import type { AppError } from '../../../common/errors/app-error.ts';
 import { useVaultDesk } from '../../lib/vault-desk.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { StatusMark } from '../../ui/status-mark.tsx';
-import { FingerprintWords } from './fingerprint-words.tsx';
+import { FingerprintWords } from '../../ui/fingerprint-words.tsx';
 import type { Joiner } from './use-joiners.ts';
 import { useSpaceNames } from './use-space-names.ts';
 

@@ -1,9 +1,8 @@
 import { PasswordInput, Stack } from '@mantine/core';
-import { useState } from 'react';
 import type { UseFormRegisterReturn } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { PassphraseHint } from './passphrase-hint.tsx';
-import { passphraseStrength, type Strength } from './passphrase-strength.ts';
+import { usePassphraseStrength } from './use-passphrase-strength.ts';
 
 /**
  * A new passphrase, twice. The inputs are uncontrolled: what is typed stays in them and is not copied
@@ -16,7 +15,7 @@ export function NewPassphrase(props: {
   readonly repeatError: string | undefined;
 }) {
   const { t } = useTranslation('workspace');
-  const [strength, setStrength] = useState<Strength | undefined>();
+  const { strength, rate } = usePassphraseStrength();
   return (
     <>
       <Stack gap={6}>
@@ -27,9 +26,7 @@ export function NewPassphrase(props: {
           error={props.passphraseError}
           autoComplete="new-password"
           withAsterisk
-          onInput={({ currentTarget: { value } }) =>
-            setStrength(value === '' ? undefined : passphraseStrength(value))
-          }
+          onInput={({ currentTarget: { value } }) => rate(value)}
         />
         {props.passphraseError === undefined && <PassphraseHint strength={strength} />}
       </Stack>

@@ -1,41 +1,28 @@
-/** How hard a passphrase is to guess, roughly. */
+import { loadStrengthMeter } from '../../../common/features/vault/secret-strength.ts';
+
+/** How hard a passphrase is to guess. */
 export type Strength = 'short' | 'weak' | 'fair' | 'strong';
 
 /** Shorter ones are not taken. */
 export const MIN_PASSPHRASE = 8;
 
-/** Bits that a patient thief of the laptop needs years for, at the cost of one Argon2id each. */
-const FAIR_BITS = 45;
-const STRONG_BITS = 70;
+/** Powers of ten of guesses: at one Argon2id each, days and a lifetime on a thief's machines. */
+const FAIR = 8;
+const STRONG = 12;
+/** The estimator takes any sign for one of ten; a Chinese one is at least one of some thirty in use. */
+const MORE_FOR_HAN = 0.5;
 
-const habits =
-  /(?:password|passw0rd|admin|qwerty|asdf|letmein|rackside|welcome|iloveyou|huawei|cisco|root|1234|4321|0000|1111|6666|8888|5201?314|abc123)/giu;
+/** Rates a passphrase; `hints` are words that a thief would try first, such as the person's name. */
+export type PassphraseMeter = (passphrase: string, hints?: readonly string[]) => Strength;
 
-/**
- * A rough estimate from length and variety, with repeats, runs and the commonest words counted as one
- * character each. It knows nothing of the person, so it may be too kind, never too strict.
- */
-export function passphraseStrength(passphrase: string): Strength {
-  const letters = Array.from(passphrase);
-  if (letters.length < MIN_PASSPHRASE) return 'short';
-  const telling = Array.from(passphrase.replace(habits, '·'));
-  const surprising = telling.filter((letter, at) => {
-    const step = (letter.codePointAt(0) ?? 0) - (telling[at - 1]?.codePointAt(0) ?? -9);
-    return at === 0 || (step !== 0 && Math.abs(step) !== 1);
-  });
-  const bits = surprising.length * Math.log2(alphabetOf(passphrase));
-  const distinct = new Set(surprising).size;
-  if (bits < FAIR_BITS || distinct < 6) return 'weak';
-  return bits < STRONG_BITS ? 'fair' : 'strong';
-}
-
-/** Letters that words of a language repeat are worth less than random ones: 2.5 bits, not 4.7. */
-function alphabetOf(text: string): number {
-  let size = 0;
-  if (/[a-z]/u.test(text)) size += 9;
-  if (/[A-Z]/u.test(text)) size += 9;
-  if (/\d/u.test(text)) size += 6;
-  if (/[^\p{L}\d]/u.test(text)) size += 8;
-  if (/\p{Script=Han}/u.test(text)) size += 300;
-  return Math.max(size, 2);
+/** Loads the estimator with its dictionaries: only where somebody chooses a passphrase. */
+export async function loadPassphraseMeter(): Promise<PassphraseMeter> {
+  const meter = await loadStrengthMeter();
+  return (passphrase, hints = []) => {
+    if (Array.from(passphrase).length < MIN_PASSPHRASE) return 'short';
+    const han = passphrase.match(/\p{Script=Han}/gu)?.length ?? 0;
+    const power = meter(passphrase, hints).guessesLog10 + MORE_FOR_HAN * han;
+    if (power < FAIR) return 'weak';
+    return power < STRONG ? 'fair' : 'strong';
+  };
 }

@@ -1,20 +1,38 @@
-import { Button, PasswordInput, Stack, Text, Title } from '@mantine/core';
+import { Button, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useRef, useState, type KeyboardEvent, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSelector } from 'react-redux';
 import type { AppError } from '../../../common/errors/app-error.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { GateFrame } from './gate-frame.tsx';
+import { OtherWays } from './other-ways.tsx';
+import { RecoverByOrganisation } from './recover-by-organisation.tsx';
 import { selectSession } from './session-slice.ts';
 import { useCountdown } from './use-countdown.ts';
-import { useWorkspaceGate } from './workspace-gate.ts';
+import { useWorkspaceGate, type UnlockOptions } from './workspace-gate.ts';
+
+/** The ways into the workspace: the passphrase first, the others behind it. */
+export function UnlockScreen() {
+  const [recovering, setRecovering] = useState<UnlockOptions | undefined>();
+  return (
+    <GateFrame>
+      {recovering === undefined ? (
+        <UnlockForm onRecover={setRecovering} />
+      ) : (
+        <RecoverByOrganisation options={recovering} onBack={() => setRecovering(undefined)} />
+      )}
+    </GateFrame>
+  );
+}
 
 /** Asks for the passphrase. What was typed stays in the field when it was wrong. */
-export function UnlockScreen() {
+function UnlockForm(props: { readonly onRecover: (options: UnlockOptions) => void }) {
   const { t } = useTranslation('workspace');
   const { unlock } = useWorkspaceGate();
   const { lockedBy } = useSelector(selectSession);
   const input = useRef<HTMLInputElement>(null);
+  const keyInput = useRef<HTMLInputElement>(null);
+  const [withKey, setWithKey] = useState(false);
   const [busy, setBusy] = useState(false);
   const [capsLock, setCapsLock] = useState(false);
   const [error, setError] = useState<AppError | undefined>();
@@ -30,19 +48,23 @@ export function UnlockScreen() {
     }
     setBusy(true);
     setError(undefined);
-    const opened = await unlock(field.value);
+    const key = keyInput.current?.value ?? '';
+    const opened = await unlock(field.value, key === '' ? undefined : key);
     setBusy(false);
     if (opened.ok) return;
+    const { kind, detail } = opened.error;
     setError(opened.error);
-    beginWait(Number(opened.error.detail?.['waitSeconds'] ?? 0));
-    field.focus();
-    field.select();
+    if (kind === 'secret-key-needed') setWithKey(true);
+    beginWait(Number(detail?.['waitSeconds'] ?? 0));
+    const wrong = kind === 'code-mistyped' ? keyInput.current : field;
+    wrong?.focus();
+    wrong?.select();
   };
   const watchCapsLock = (event: KeyboardEvent): void =>
     setCapsLock(event.getModifierState('CapsLock'));
 
   return (
-    <GateFrame>
+    <Stack>
       <form onSubmit={event => void submit(event)}>
         <Stack>
           <Stack gap={4}>
@@ -60,15 +82,31 @@ export function UnlockScreen() {
             size="md"
             autoFocus
           />
+          {withKey && (
+            <TextInput
+              ref={keyInput}
+              label={t('ways.secretKey')}
+              description={t('ways.secretKeyHelp')}
+              error={error?.kind === 'code-mistyped'}
+              autoComplete="off"
+              spellCheck={false}
+              styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+            />
+          )}
           {error !== undefined && <ErrorNotice error={error} />}
           <Button type="submit" size="md" loading={busy} disabled={wait > 0}>
             {wait > 0 ? t('unlockWait', { count: wait }) : t('unlockAction')}
           </Button>
-          <Text size="sm" c="dimmed">
-            {t('forgotten')}
-          </Text>
         </Stack>
       </form>
-    </GateFrame>
+      <OtherWays
+        onRecover={props.onRecover}
+        onSecretKey={() => {
+          setWithKey(true);
+          // The field comes with the next paint.
+          requestAnimationFrame(() => keyInput.current?.focus());
+        }}
+      />
+    </Stack>
   );
 }

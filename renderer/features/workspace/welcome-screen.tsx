@@ -2,10 +2,11 @@ import { SegmentedControl, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CreateForm } from './create-form.tsx';
+import { DeviceForm } from './device-form.tsx';
 import { GateFrame } from './gate-frame.tsx';
 import { JoinForm } from './join-form.tsx';
 
-type Way = 'create' | 'join';
+type Way = 'create' | 'join' | 'device';
 
 /** First start: make a workspace or join one. */
 export function WelcomeScreen() {
@@ -16,7 +17,7 @@ export function WelcomeScreen() {
       <Stack>
         <Stack gap={4}>
           <Title order={1}>{t('welcome')}</Title>
-          <Text c="dimmed">{t(way === 'create' ? 'createIntro' : 'joinIntro')}</Text>
+          <Text c="dimmed">{t(`${way}Intro`)}</Text>
         </Stack>
         <SegmentedControl<Way>
           fullWidth
@@ -26,6 +27,7 @@ export function WelcomeScreen() {
           data={[
             { value: 'create', label: t('create') },
             { value: 'join', label: t('join') },
+            { value: 'device', label: t('device.short') },
           ]}
         />
         {/* Both stay mounted, so that a look at the other way costs nothing typed. */}
@@ -34,6 +36,9 @@ export function WelcomeScreen() {
         </div>
         <div hidden={way !== 'join'}>
           <JoinForm />
+        </div>
+        <div hidden={way !== 'device'}>
+          <DeviceForm />
         </div>
       </Stack>
     </GateFrame>

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import { useQuery } from '../../data/use-query.ts';
 import { useSpaces, useVaultDesk } from '../../lib/vault-desk.ts';
-import { FingerprintWords } from './fingerprint-words.tsx';
+import { FingerprintWords } from '../../ui/fingerprint-words.tsx';
 import { useJoiners } from './use-joiners.ts';
 
 const noNews = (): (() => void) => () => undefined;
