@@ -6,6 +6,8 @@ import { guardContents, guardPermissions } from './app/guards.ts';
 import { bugFacts, createLog } from './lib/log.ts';
 import { setMenu } from './app/menu.ts';
 import { declareAppScheme, serveApp } from './app/protocol.ts';
+import { refusedSwitch, USAGE_EXIT } from './app/refused-switches.ts';
+import { selfCheck } from './app/self-check.ts';
 
 const log = createLog(line => process.stderr.write(line));
 process.on('uncaughtException', bug => log.error('bug', { call: 'main', ...bugFacts(bug) }));
@@ -16,6 +18,13 @@ const bundle = join(dirname(fileURLToPath(import.meta.url)), '..');
 // One profile is one person's store on this machine; tests and the demo give each person their own.
 const profile = app.commandLine.getSwitchValue('profile-dir');
 if (profile !== '') app.setPath('userData', profile);
+
+const refused = app.isPackaged ? refusedSwitch() : undefined;
+if (refused !== undefined) {
+  log.error('switch.refused', { name: refused });
+  // At once: what the switch would open is not open yet.
+  process.exit(USAGE_EXIT);
+}
 
 declareAppScheme();
 guardContents();
@@ -32,6 +41,10 @@ async function start(): Promise<void> {
   setMenu(process.platform);
   guardPermissions();
   serveApp(join(bundle, 'renderer'));
+  if (app.commandLine.hasSwitch('self-check')) {
+    process.stdout.write(`${JSON.stringify(await selfCheck(bundle))}\n`, () => app.exit(0));
+    return;
+  }
   await runApplication({ bundle, profile: app.getPath('userData') }, log);
 }
 

@@ -4,7 +4,6 @@ import {
   BrowserWindow,
   MessageChannelMain,
   nativeTheme,
-  session,
   type MessagePortMain,
   type Session,
 } from 'electron';
@@ -13,9 +12,9 @@ import { secureFrame } from '../../common/features/vault/secure-window.ts';
 import { SECURE_PORTS_CHANNEL } from '../../common/ipc/channels.ts';
 import { serve } from '../../common/ipc/port-rpc.ts';
 import { portOf } from '../lib/message-port.ts';
-import { denyAllPermissions } from './guards.ts';
-import { SECURE_ORIGIN, serveSecureWindow } from './protocol.ts';
+import { SECURE_ORIGIN } from './protocol.ts';
 import { frameHandlers } from './secure-frame.ts';
+import { secureSession } from './secure-session.ts';
 import { LOCKED_DOWN } from './window.ts';
 
 /** CSS pixels; the height follows the content. */
@@ -24,17 +23,14 @@ const WIDTH = 520;
 const SHOW_AFTER_MS = 3_000;
 
 /**
- * Makes the opener of secure windows; `language` is what is set, null for the system's. Their session
- * is in memory alone and may have no permission.
+ * Makes the opener of secure windows; `language` is what is set, null for the system's.
  */
 export function secureWindowOpener(
   bundle: string,
   language: () => Language | null,
   onBug: (call: string, bug: unknown) => void,
 ): (parts: Pick<SecureWindowParts, 'parent' | 'request'>) => BrowserWindow {
-  const own = session.fromPartition('rackside-secure', { cache: false });
-  denyAllPermissions(own);
-  serveSecureWindow(own, join(bundle, 'renderer'));
+  const own = secureSession(bundle);
   return ({ parent, request }) => {
     const system = app.getLocale().toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';
     return openSecureWindow({

@@ -18,7 +18,7 @@ export const LOCKED_DOWN = {
 } as const;
 
 /** Opens the app's window; it shows itself when there is something to see. */
-export function openWindow(bundle: string): BrowserWindow {
+export function openWindow(bundle: string, { isShown = true } = {}): BrowserWindow {
   const window = new BrowserWindow({
     width: 1280,
     height: 832,
@@ -33,7 +33,7 @@ export function openWindow(bundle: string): BrowserWindow {
       preload: join(bundle, 'preload/index.cjs'),
     },
   });
-  window.once('ready-to-show', () => window.show());
+  if (isShown) window.once('ready-to-show', () => window.show());
   void window.loadURL(`${APP_ORIGIN}/`);
   return window;
 }
