@@ -3,6 +3,7 @@ import type { SyncTransport } from '../../common/features/sync/transport.ts';
 import type { Client, Handlers } from '../../common/ipc/port-rpc.ts';
 import type { RecordId } from '../../common/lib/ids.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
+import { watchAudit, type AuditWatch } from './audit-watch.ts';
 import { serveBackups } from './backup-log.ts';
 import { commitEdits } from './commit.ts';
 import { compact } from './compaction.ts';
@@ -58,10 +59,18 @@ export function createEngine(deps: EngineDeps): Engine {
   let since: { readonly id: string; readonly wall: number | undefined } | undefined;
   const stops: (() => void)[] = [];
   let cancelTidy = (): void => undefined;
+  let audit: AuditWatch | undefined;
 
   const tellChanged = (ids: readonly RecordId[]): void => {
     deps.events.changed({ ids: [...ids] });
+    audit?.changed(ids);
     tidyLater();
+  };
+  /** This device wrote something that the server is to have. */
+  const tellCommitted = (ids: readonly RecordId[]): void => {
+    tellChanged(ids);
+    sideways('outbox', tellOutbox());
+    loop?.nudge();
   };
   const tellOutbox = async (): Promise<void> => {
     if (store !== undefined) deps.events.outbox(await readOutboxState(store));
@@ -134,6 +143,7 @@ export function createEngine(deps: EngineDeps): Engine {
       stops.push(mine.vault.on('keysChanged', () => sideways('keysChanged', takeNewKeys(mine))));
       startLoop();
       tidyLater();
+      audit = watchAudit(mine, { timers: deps.timers, onKept: tellCommitted, onBug: deps.onBug });
     }
     return ok({
       records: store.records.size,
@@ -163,9 +173,7 @@ export function createEngine(deps: EngineDeps): Engine {
       unlocked(async mine => {
         const committed = await commitEdits(mine, edits);
         if (!committed.ok) return committed;
-        tellChanged(committed.value.records);
-        sideways('outbox', tellOutbox());
-        loop?.nudge();
+        tellCommitted(committed.value.records);
         return ok({ changes: committed.value.changes });
       }),
     nextNumber: ({ siteCode, kind }) => unlocked(mine => nextNumber(mine, siteCode, kind)),
@@ -195,6 +203,7 @@ export function createEngine(deps: EngineDeps): Engine {
     },
     close: () => {
       cancelTidy();
+      audit?.stop();
       loop?.stop();
       for (const stop of stops) stop();
       store?.journal.close();

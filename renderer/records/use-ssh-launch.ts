@@ -4,8 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Asset } from '../../common/features/assets/asset-view.ts';
 import { FAULT, TIMELINE, type TimelineEntry } from '../../common/features/problems/fault.ts';
 import { terminalExcerpt } from '../../common/features/problems/terminal-excerpt.ts';
-import { CREDENTIAL } from '../../common/features/vault/credential.ts';
-import { CREDENTIAL_USES, type Credential } from '../../common/features/vault/credential-view.ts';
+import type { Credential } from '../../common/features/vault/credential-view.ts';
 import type { WorkItem } from '../../common/crypto/sealed-secret.ts';
 import type { HostKey } from '../../common/lib/host-key.ts';
 import { appendEdit, type FieldEdit } from '../../common/records/record-edit.ts';
@@ -27,8 +26,8 @@ export interface SshLaunch {
 
 /**
  * Opens an SSH session to an asset with a stored credential, bound to work. What follows is recorded
- * from here, whatever screen is open by then: the accepted host key in the asset, the use in the
- * credential and in the fault, the output that the person takes over in the fault.
+ * from here, whatever screen is open by then: the accepted host key in the asset, the output that the
+ * person takes over in the fault. The use itself is written down by the vault host.
  */
 export function useSshLaunch(): (launch: SshLaunch) => void {
   const data = useData();
@@ -69,25 +68,11 @@ export function useSshLaunch(): (launch: SshLaunch) => void {
             username: credential.username,
             sealed: credential.secret,
             work,
+            logIn: credential.kind === 'ssh-key' ? 'private-key' : 'password',
             ...(launch.reason !== undefined && { reason: launch.reason }),
           },
         },
         onHostKeyAccepted: pinHostKey,
-        onOpened: () => {
-          const use = { work, host };
-          const ref = { space: credential.space, type: CREDENTIAL, id: credential.id };
-          const entry: TimelineEntry = {
-            kind: 'credential-use',
-            credential: credential.id,
-            credentialName: credential.name,
-            username: credential.username,
-            host,
-          };
-          void record(
-            [appendEdit(ref, CREDENTIAL_USES, use), ...timeline(entry)],
-            t('session.useNotKept'),
-          );
-        },
         ...(work.type === 'fault' && {
           captureTo: launch.captureTo,
           onCaptured: (output: string) => {

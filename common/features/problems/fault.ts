@@ -46,13 +46,18 @@ export const timelineEntry = z.discriminatedUnion('kind', [
     /** Plain text, escape sequences removed. */
     text: z.string().min(1).max(100_000),
   }),
-  /** A stored credential was used to log in; never the secret. */
+  /** A stored credential was used; never the secret. */
   z.object({
     kind: z.literal('credential-use'),
     credential: recordId,
     credentialName: z.string(),
     username: z.string(),
+    /** Empty where none was involved. */
     host: z.string(),
+    /** Absent in entries of the first version: a log-in. */
+    use: z.enum(['log-in', 'reveal', 'copy', 'type', 'totp', 'edit', 'export']).exactOptional(),
+    /** Why, in the person's own words. */
+    reason: z.string().max(300).exactOptional(),
   }),
 ]);
 /** @see timelineEntry */

@@ -13,6 +13,7 @@ import { useTranslation } from 'react-i18next';
 import type { TimelineEntry } from '../../../common/features/problems/fault.ts';
 import type { Fault } from '../../../common/features/problems/fault-view.ts';
 import type { Written } from '../../../common/records/folded-record.ts';
+import { credentialUseText } from '../../records/credential-use-text.ts';
 import { DateTime } from '../../ui/date-time.tsx';
 
 const signs: Record<TimelineEntry['kind'], { readonly icon: Icon; readonly color: string }> = {
@@ -125,14 +126,6 @@ function Body(props: { readonly entry: TimelineEntry }) {
         </>
       );
     case 'credential-use':
-      return (
-        <Text size="sm">
-          {t('entry.loggedIn', {
-            credential: entry.credentialName,
-            username: entry.username,
-            host: entry.host,
-          })}
-        </Text>
-      );
+      return <Text size="sm">{credentialUseText(t, entry)}</Text>;
   }
 }

@@ -56,7 +56,9 @@ function textOf(entry: TimelineEntry): string {
     case 'terminal-output':
       return `${entry.username}@${entry.host}`;
     case 'credential-use':
-      return `${entry.credentialName} · ${entry.username}@${entry.host}`;
+      return [entry.credentialName, `${entry.username}@${entry.host}`.replace(/@$/, '')].join(
+        ' · ',
+      );
   }
 }
 

@@ -9,6 +9,7 @@ import type { Site } from '../../../common/features/workspace/site-view.ts';
 import { dateTimeText } from '../../lib/time-text.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { useOwner } from '../../lib/vault-desk.ts';
+import { credentialUseText } from '../../records/credential-use-text.ts';
 import classes from './fault-report.module.css';
 
 /** How often the date of the document is read anew, ms. */
@@ -154,15 +155,7 @@ function EntryText(props: {
     case 'terminal-output':
       return <>{t('seeExcerpt', { n, username: entry.username, host: entry.host })}</>;
     case 'credential-use':
-      return (
-        <>
-          {problems('entry.loggedIn', {
-            credential: entry.credentialName,
-            username: entry.username,
-            host: entry.host,
-          })}
-        </>
-      );
+      return <>{credentialUseText(problems, entry)}</>;
   }
 }
 
