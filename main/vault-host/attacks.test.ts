@@ -8,6 +8,7 @@ import type { SpaceKey } from '../../common/crypto/keys.ts';
 import { newId, type SpaceId } from '../../common/lib/ids.ts';
 import { secureRandom } from '../../common/lib/random.ts';
 import type { SpaceMembership } from '../../common/sync/protocol/spaces.ts';
+import { TARGET, typedSecret, usedFor } from '../../test/builders/credentials.ts';
 import { testAccount, type TestAccount } from '../../test/builders/server-account.ts';
 import {
   answeredInvitation,
@@ -345,14 +346,19 @@ describe('who is allowed what', () => {
     expect(await engineer.desk.invite({ server, spaces: [team.site], role: 'lead' })).toEqual(
       refused,
     );
-    const record = newId<never>(secureRandom);
-    const target = { host: '192.0.2.1', port: 22 };
-    const typed = { space: team.site, record, target, secret: new Uint8Array(8) };
-    expect(await auditor.desk.sealSecret(typed)).toEqual(refused);
-    const sealed = valueOf(await engineer.desk.sealSecret(typed));
-    const work = { type: 'fault', space: team.site, id: record } as const;
-    const credential = { record, username: 'admin', sealed, work, reason: 'inspection' };
-    const release = { credential, target, hostKey: 'x' };
+    const entering = {
+      name: 'Core switch',
+      username: 'netops',
+      space: team.site,
+      record: newId<never>(secureRandom),
+      kind: 'password',
+      target: TARGET,
+      previous: null,
+    } as const;
+    expect(await auditor.desk.enterSecret(entering)).toEqual(refused);
+    expect(auditor.person.shown).toEqual([]);
+    const sealed = await typedSecret(engineer, team.site, [{ name: 'password', value: 'x' }]);
+    const release = { credential: usedFor(sealed), target: TARGET, hostKey: 'x' };
     expect(await auditor.release.release(release)).toEqual(refused);
     expect((await team.admin.release.release(release)).ok).toBe(true);
   }, 30_000);

@@ -1,5 +1,3 @@
-import { wipe } from '../../common/crypto/keys.ts';
-import { PASSWORD_FIELD } from '../../common/features/vault/secret-fields.ts';
 import type { credentialCalls } from '../../common/features/vault/desk/credential-calls.ts';
 import type { VaultControl } from '../../common/features/vault/vault-control.ts';
 import { AUDIT_BATCH, type VaultRecords } from '../../common/features/vault/vault-records.ts';
@@ -11,7 +9,6 @@ import { exportCredentials } from './export/export-calls.ts';
 import { commitImport, pickImport, remapImport } from './import/import-calls.ts';
 import { reportOnSecrets } from './report/secret-report.ts';
 import { editSecret, enterSecret, resealSecret, secretFields } from './secret-entering.ts';
-import { sealFields } from './secret-sealing.ts';
 import { copySecret, releaseSecret, revealSecret, showTotp, typeSecret } from './secret-showing.ts';
 import type { SessionTurns } from './session-turns.ts';
 import { changePolicy, readPolicy, takePolicies } from './space-policy.ts';
@@ -25,16 +22,6 @@ export function credentialDesk({
   consented,
 }: SessionTurns): CallHandlers<typeof credentialCalls> {
   return {
-    sealSecret: async input => {
-      const { space, record, target, secret } = input;
-      const field = { name: PASSWORD_FIELD, label: '', kind: 'hidden', value: secret } as const;
-      const sealed = await reading(session =>
-        sealFields(session, { space, record, target, after: [] }, [field]),
-      )(undefined);
-      // Also when the vault was locked and nobody looked at it.
-      wipe(secret);
-      return sealed;
-    },
     enterSecret: reading(enterSecret),
     editSecret: reading(editSecret),
     resealSecret: reading(resealSecret),

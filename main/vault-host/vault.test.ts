@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { newId } from '../../common/lib/ids.ts';
-import { utf8 } from '../../common/lib/bytes.ts';
 import { secureRandom } from '../../common/lib/random.ts';
 import { membershipRelay } from '../../test/builders/membership-relay.ts';
 import { joinTeam, teamOfOne } from '../../test/builders/vault-team.ts';
@@ -18,7 +17,6 @@ import {
 } from '../../test/builders/vault.ts';
 
 const SERVER = 'https://sync.example.com';
-const TARGET = { host: '192.0.2.7', port: 22 };
 
 describe('a workspace', () => {
   it('is created, locked and unlocked again with the same keys', async () => {
@@ -44,7 +42,6 @@ describe('a workspace', () => {
     const vault = vaultIn();
     const locked = { ok: false, error: { kind: 'locked' } };
     const space = newId<never>(secureRandom);
-    const secret = utf8('secret');
     for (const answer of [
       vault.desk.spaces(undefined),
       vault.desk.createSite(undefined),
@@ -53,7 +50,16 @@ describe('a workspace', () => {
       vault.desk.confirmJoiner({ account: space }),
       vault.desk.addMember({ space, account: space, role: 'lead' }),
       vault.desk.fingerprint(undefined),
-      vault.desk.sealSecret({ space, record: space, target: TARGET, secret }),
+      vault.desk.policy({ space }),
+      vault.desk.auditState(undefined),
+      vault.desk.wornKeys(undefined),
+      vault.desk.report({ credentials: [] }),
+      vault.desk.importPick({ space, existing: [] }),
+      vault.records.auditPending(undefined),
+      vault.records.auditKept({ entries: [] }),
+      vault.records.verifyAudit({ space, entries: [], isLast: true }),
+      vault.records.policies({ policies: [] }),
+      vault.records.secretHeads({ secrets: [] }),
       vault.records.keys(undefined),
       vault.records.sign({ messages: [] }),
       vault.records.verify({ changes: [] }),

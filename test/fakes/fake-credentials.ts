@@ -100,7 +100,6 @@ export function fakeCredentials(
   });
 
   return {
-    sealSecret: async input => ok(seal(input, null)),
     enterSecret: async input => {
       kinds.set(input.record, input.kind);
       return ok(seal(input, input.previous));

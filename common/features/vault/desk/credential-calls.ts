@@ -6,7 +6,7 @@ import {
   secretTarget,
   workItem,
 } from '../../../crypto/sealed-secret.ts';
-import { bytes, nothing } from '../../../ipc/calls.ts';
+import { nothing } from '../../../ipc/calls.ts';
 import { recordId, spaceId } from '../../../lib/ids.ts';
 import { auditFinding } from '../audit-entry.ts';
 import { credentialKind, credentialOverview } from '../credential.ts';
@@ -40,11 +40,6 @@ const existing = z.object({
  * use could not be written down: then nothing was given out.
  */
 export const credentialCalls = {
-  /** Seals a secret typed in, for log-ins at one host and port; the bytes are wiped after. */
-  sealSecret: {
-    input: z.object({ space: spaceId, record: recordId, target: secretTarget, secret: bytes }),
-    output: sealedSecret,
-  },
   /**
    * Opens the secure window to type or generate the secret fields of a kind. With `previous` it makes
    * the next revision, of which nothing old is kept or shown.
