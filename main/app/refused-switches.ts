@@ -16,7 +16,6 @@ const REFUSED = [
   'disable-site-isolation-trials',
   'no-sandbox',
   'disable-setuid-sandbox',
-  'allow-file-access-from-files',
   'ignore-certificate-errors',
   'host-rules',
   'js-flags',

@@ -388,7 +388,5 @@ test('a page that begins anew is locked', async ({ one }) => {
   await createWorkspace(person, technician);
   await seeHome(person);
   await person.page.reload();
-  await expect(
-    person.page.getByRole('button', { name: person.say('workspace:unlockAction') }),
-  ).toBeVisible();
+  await expect(button(person.page, person.say('workspace:unlockAction'))).toBeVisible();
 });
