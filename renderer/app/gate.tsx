@@ -2,13 +2,17 @@ import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDispatch, useSelector } from 'react-redux';
 import { Navigate, Outlet, useLocation } from 'react-router';
+import { RecoveryChoices } from '../features/storage/recovery-choices.tsx';
+import { GateFrame } from '../features/workspace/gate-frame.tsx';
 import { StartFailure } from '../features/workspace/start-failure.tsx';
 import { selectSession, sessionHappened } from '../features/workspace/session-slice.ts';
 import { LoadingState } from '../ui/loading-state.tsx';
 import { OpenWorkspaceScreens } from './open-workspace.tsx';
 import type { WorkspaceSession } from './workspace-session.ts';
 
-const gates = ['/welcome', '/unlock'];
+/** A backup can be restored before anybody is let in. */
+const RESTORE = '/restore';
+const gates = ['/people', '/welcome', '/unlock', RESTORE];
 
 /** Shows the welcome, the passphrase or the work, as the session stands. */
 export function Gate({ session }: { readonly session: WorkspaceSession }): ReactNode {
@@ -27,13 +31,28 @@ export function Gate({ session }: { readonly session: WorkspaceSession }): React
     case 'starting':
       return <LoadingState />;
     case 'failed':
-      return error === undefined ? null : <StartFailure error={error} />;
+      if (error === undefined) return null;
+      if (error.kind !== 'store-lost') return <StartFailure error={error} />;
+      return (
+        <GateFrame>
+          <RecoveryChoices
+            error={error}
+            onRetry={() => void session.reopen()}
+            onOpen={person => void session.choosePerson(person)}
+          />
+        </GateFrame>
+      );
     case 'locking':
       return <LoadingState label={t('locking')} />;
+    case 'people':
     case 'welcome':
     case 'unlock': {
       const gate = `/${phase}`;
-      return pathname === gate ? <Outlet /> : <Navigate to={gate} replace />;
+      return pathname === gate || pathname === RESTORE ? (
+        <Outlet />
+      ) : (
+        <Navigate to={gate} replace />
+      );
     }
     case 'opening':
       // The form stays as it is, busy, until the records are open.

@@ -1,6 +1,7 @@
 import { useCallback } from 'react';
 import { DataProvider } from '../data/data-context.tsx';
 import { useQuery } from '../data/use-query.ts';
+import { StorageNotices } from '../features/storage/storage-notices.tsx';
 import { VaultDeskProvider } from '../lib/vault-desk.ts';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { LoadingState } from '../ui/loading-state.tsx';
@@ -9,7 +10,7 @@ import type { OpenWorkspace } from './workspace-session.ts';
 
 /** Gives the screens the open vault and the records. */
 export function OpenWorkspaceScreens({ workspace }: { readonly workspace: OpenWorkspace }) {
-  const { desk, owner, data } = workspace;
+  const { desk, owner, data, putBack } = workspace;
   const ask = useCallback(() => desk.call('spaces'), [desk]);
   const listen = useCallback((refresh: () => void) => desk.on('spacesChanged', refresh), [desk]);
   const spaces = useQuery(ask, listen);
@@ -20,7 +21,7 @@ export function OpenWorkspaceScreens({ workspace }: { readonly workspace: OpenWo
   return (
     <VaultDeskProvider value={{ desk, owner, spaces: spaces.value }}>
       <DataProvider value={data}>
-        <Shell />
+        <Shell notices={<StorageNotices putBack={putBack} />} />
       </DataProvider>
     </VaultDeskProvider>
   );

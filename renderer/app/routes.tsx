@@ -2,12 +2,16 @@ import type { ComponentType } from 'react';
 import type { RouteObject } from 'react-router';
 import { UnlockScreen } from '../features/workspace/unlock-screen.tsx';
 import { WelcomeScreen } from '../features/workspace/welcome-screen.tsx';
+import { PeopleScreen } from '../features/workspace/people-screen.tsx';
 import { NotFoundScreen } from './not-found-screen.tsx';
+import { RestoreGate } from './restore-gate.tsx';
 
 /** Screens before the work; in the first bundle, so that the passphrase can be typed at once. */
 export const gateRoutes: RouteObject[] = [
   { path: '/welcome', Component: WelcomeScreen },
   { path: '/unlock', Component: UnlockScreen },
+  { path: '/people', Component: PeopleScreen },
+  { path: '/restore', Component: RestoreGate },
 ];
 
 /** Screens of the open workspace, within the shell; each comes when it is first opened. */
@@ -93,6 +97,7 @@ export const workRoutes: RouteObject[] = [
     '/settings/security',
     async () => (await import('../features/settings/security/security-screen.tsx')).SecurityScreen,
   ),
+  later('/settings/storage', async () => (await import('./storage-settings.tsx')).StorageSettings),
   { path: '*', Component: NotFoundScreen },
 ];
 

@@ -1,4 +1,4 @@
-import { ActionIcon, Group, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Group, Text, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconKeyboard, IconLock } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useOwner } from '../lib/vault-desk.ts';
@@ -7,7 +7,11 @@ import classes from './shell.module.css';
 import { SyncStateLink } from './sync-state-link.tsx';
 
 /** Whose workspace it is, how sync stands, and the way out. */
-export function ShellHeader(props: { readonly onLock: () => void; readonly onKeys: () => void }) {
+export function ShellHeader(props: {
+  readonly onLock: () => void;
+  readonly onSwitch: () => void;
+  readonly onKeys: () => void;
+}) {
   const { t } = useTranslation('app');
   const owner = useOwner();
   return (
@@ -20,9 +24,19 @@ export function ShellHeader(props: { readonly onLock: () => void; readonly onKey
       </div>
       <Group gap={4} wrap="nowrap" className={classes['state'] ?? ''}>
         <SyncStateLink />
-        <Text component="span" size="sm" px={10} truncate className={classes['person']}>
-          {owner.name}
-        </Text>
+        <Tooltip label={t('switchUser')}>
+          <UnstyledButton
+            fz="sm"
+            px={10}
+            className={classes['person'] ?? ''}
+            aria-label={`${owner.name}: ${t('switchUser')}`}
+            onClick={props.onSwitch}
+          >
+            <Text component="span" inherit truncate>
+              {owner.name}
+            </Text>
+          </UnstyledButton>
+        </Tooltip>
         <Tooltip label={t('keys.title')}>
           <ActionIcon
             variant="subtle"

@@ -1,4 +1,12 @@
-import { useCallback, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+  type RefObject,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSelector } from 'react-redux';
 import { Outlet, useLocation, useNavigate } from 'react-router';
@@ -19,20 +27,24 @@ import { useIdleLock } from './use-idle-lock.ts';
 import { useShortcutKeys } from './use-shortcut-keys.ts';
 import { useTerminalSessions, type TerminalSessions } from './use-terminal-sessions.ts';
 
-/** The open workspace: navigation, the screen, and the terminal panel below it. */
-export function Shell() {
+/**
+ * The open workspace: navigation, the screen, and the terminal panel below it.
+ * @param notices what stands above every screen
+ */
+export function Shell({ notices }: { readonly notices: ReactNode }) {
   const registry = useShortcutKeys();
   const terminals = useTerminalSessions();
   return (
     <ShortcutsProvider value={registry}>
       <TerminalsProvider value={terminals}>
-        <Frame terminals={terminals} />
+        <Frame terminals={terminals} notices={notices} />
       </TerminalsProvider>
     </ShortcutsProvider>
   );
 }
 
-function Frame({ terminals }: { readonly terminals: TerminalSessions }) {
+function Frame(props: { readonly terminals: TerminalSessions; readonly notices: ReactNode }) {
+  const { terminals } = props;
   const { t } = useTranslation('app');
   const gate = useWorkspaceGate();
   const { lockAfterMinutes } = useSelector(selectPreferences);
@@ -69,10 +81,15 @@ function Frame({ terminals }: { readonly terminals: TerminalSessions }) {
       >
         {t('skip')}
       </a>
-      <ShellHeader onLock={lock} onKeys={() => showKeys(true)} />
+      <ShellHeader
+        onLock={lock}
+        onSwitch={() => void gate.choosePerson(null)}
+        onKeys={() => showKeys(true)}
+      />
       <ShellNav />
       <main ref={main} id="main" tabIndex={-1} className={classes['main']}>
         <div className={classes['page']}>
+          {props.notices}
           <WorkspaceNotices />
           <ScreenBoundary key={pathname}>
             <Outlet />

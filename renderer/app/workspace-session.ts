@@ -5,7 +5,7 @@ import type { LockReason } from '../../common/features/workspace/ipc.ts';
 import type { Bridge } from '../../common/ipc/bridge.ts';
 import { connect, type Client } from '../../common/ipc/port-rpc.ts';
 import { ok, type Result } from '../../common/lib/result.ts';
-import type { DataContract } from '../data/data-contract.ts';
+import type { DataContract, Opened } from '../data/data-contract.ts';
 import { sessionHappened } from '../features/workspace/session-slice.ts';
 import type { WorkspaceGate } from '../features/workspace/workspace-gate.ts';
 import { portOf } from '../lib/message-port.ts';
@@ -30,10 +30,14 @@ export interface OpenWorkspace {
   readonly owner: VaultOwner;
   readonly desk: Client<VaultDesk>;
   readonly data: Client<DataContract>;
+  /** What the journal gave back when the store was opened, if anything. */
+  readonly putBack: Opened['putBack'];
 }
 /** The way from start over unlock to work and back; the phase shows in the store. */
 export interface WorkspaceSession extends WorkspaceGate {
   readonly current: () => OpenWorkspace | undefined;
+  /** Opens the records once more with the vault that is open, after the person chose how to go on. */
+  readonly reopen: () => Promise<void>;
 }
 
 interface Vault {
@@ -52,6 +56,7 @@ export function workspaceSession(parts: {
   let vault: Vault | undefined;
   let settling: SettlingClient<DataContract> | undefined;
   let current: OpenWorkspace | undefined;
+  let owned: VaultOwner | undefined;
   // A lock in the middle of opening makes what is under way worthless.
   let life = 0;
 
@@ -59,7 +64,7 @@ export function workspaceSession(parts: {
     life += 1;
     settling?.client.close();
     vault?.desk.close();
-    settling = current = vault = undefined;
+    settling = current = vault = owned = undefined;
   };
 
   const openVault = async (): Promise<Result<Vault, AppError>> => {
@@ -105,7 +110,13 @@ export function workspaceSession(parts: {
     }
     const ports = { vaultRecords: records, storageKeeper: keeper.value };
     settling = settlingClient(parts.startData({ ...ports, syncTransport: transport.value }));
+    await openRecords(owner, desk);
+  };
+  const openRecords = async (owner: VaultOwner, desk: Client<VaultDesk>): Promise<void> => {
+    const mine = life;
+    if (settling === undefined) return;
     const { client } = settling;
+    owned = owner;
     const opened = await client.call('open');
     if (mine !== life) return;
     if (!opened.ok) {
@@ -118,7 +129,7 @@ export function workspaceSession(parts: {
       store.dispatch(sessionHappened.left(place.value['path']));
       void client.call('writeDraft', { form: PLACE, values: null });
     }
-    current = { owner, desk, data: client };
+    current = { owner, desk, data: client, putBack: opened.value.putBack };
     store.dispatch(sessionHappened.entered('open'));
   };
 
@@ -188,20 +199,41 @@ export function workspaceSession(parts: {
     beginOrgRecovery: () => askLocked(desk => desk.call('beginOrgRecovery')),
     finishOrgRecovery: answer => enter(desk => desk.call('finishOrgRecovery', { answer })),
     lock: why => leave(why, () => bridge.workspace.lock({ why })),
-    begin: async () => {
-      const unlocked = vault !== undefined;
-      drop();
+    reopen: async () => {
+      if (vault === undefined || owned === undefined) return begin();
       store.dispatch(sessionHappened.entered('starting'));
-      if (unlocked) {
-        await bridge.workspace.lock({ why: 'asked' });
-        const settled = await bridge.workspace.settled();
-        if (settled.ok && settled.value.isReplaced) return;
-      }
-      const status = await bridge.workspace.status();
-      if (!status.ok) store.dispatch(sessionHappened.failed(status.error));
-      else if (status.value.lockedBy !== null) {
-        store.dispatch(sessionHappened.locked(status.value.lockedBy));
-      } else store.dispatch(sessionHappened.entered(status.value.exists ? 'unlock' : 'welcome'));
+      return openRecords(owned, vault.desk);
     },
+    choosePerson: id => changePerson(() => bridge.workspace.choosePerson({ id })),
+    addPerson: () => changePerson(() => bridge.workspace.addPerson()),
+    begin,
   };
+
+  async function begin(): Promise<void> {
+    const unlocked = vault !== undefined;
+    drop();
+    store.dispatch(sessionHappened.entered('starting'));
+    if (unlocked) {
+      await bridge.workspace.lock({ why: 'asked' });
+      const settled = await bridge.workspace.settled();
+      if (settled.ok && settled.value.isReplaced) return;
+    }
+    const status = await bridge.workspace.status();
+    if (!status.ok) store.dispatch(sessionHappened.failed(status.error));
+    else if (status.value.mustChoose) store.dispatch(sessionHappened.entered('people'));
+    else if (status.value.lockedBy !== null) {
+      store.dispatch(sessionHappened.locked(status.value.lockedBy));
+    } else store.dispatch(sessionHappened.entered(status.value.exists ? 'unlock' : 'welcome'));
+  }
+
+  /** What one person typed is kept before the next one's turn; the page asks anew whose it is. */
+  async function changePerson(tellMain: () => Promise<Result<undefined, AppError>>): Promise<void> {
+    let told: Result<undefined, AppError> | undefined;
+    await leave('asked', async () => {
+      told = await tellMain();
+    });
+    store.dispatch(sessionHappened.left('/'));
+    if (told?.ok === false) store.dispatch(sessionHappened.failed(told.error));
+    else await begin();
+  }
 }

@@ -5,6 +5,7 @@ import { Link, useLocation } from 'react-router';
 const parts = [
   { path: '/settings', name: 'general' },
   { path: '/settings/security', name: 'security' },
+  { path: '/settings/storage', name: 'storage' },
 ] as const;
 
 /** The parts of the settings. */

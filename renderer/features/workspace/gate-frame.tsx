@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BrandMark } from '../../ui/brand-mark.tsx';
 import classes from './gate-frame.module.css';
+import { GateLinks } from './gate-links.tsx';
 
 /** The screens before the work: what this app is on one side, the form on the other. */
 export function GateFrame({ children }: { readonly children: ReactNode }) {
@@ -31,7 +32,10 @@ export function GateFrame({ children }: { readonly children: ReactNode }) {
         </ul>
       </aside>
       <main className={classes['content']}>
-        <div className={classes['inner']}>{children}</div>
+        <div className={classes['inner']}>
+          {children}
+          <GateLinks />
+        </div>
       </main>
     </div>
   );

@@ -6,6 +6,8 @@ import type { LockReason } from '../../../common/features/workspace/ipc.ts';
 export type Phase =
   /** Main is asked whether there is a workspace. */
   | 'starting'
+  /** Several people work here: who is it now? */
+  | 'people'
   /** There is none yet: create or join. */
   | 'welcome'
   /** There is one: passphrase. */

@@ -28,6 +28,10 @@ export interface WorkspaceGate {
   readonly beginOrgRecovery: () => Promise<Result<Output<'beginOrgRecovery'>, AppError>>;
   readonly finishOrgRecovery: (answer: string) => Promise<Result<undefined, AppError>>;
   readonly lock: (why: Extract<LockReason, 'asked' | 'idle'>) => Promise<void>;
+  /** Locks and makes it this person's turn, or nobody's: then the gate asks who is at work. */
+  readonly choosePerson: (id: string | null) => Promise<void>;
+  /** Locks and makes room for one more person. */
+  readonly addPerson: () => Promise<void>;
   /** Starts over after a failure: asks main again how things stand. */
   readonly begin: () => Promise<void>;
 }
