@@ -74,13 +74,6 @@ function preferencesOf({ webContents }: BrowserWindow): Readonly<Record<string, 
   // Not in Electron's types, yet the only place that says what is in force.
   const contents = webContents as unknown as { getLastWebPreferences(): Record<string, unknown> };
   const of = contents.getLastWebPreferences();
-  const names = [
-    'sandbox',
-    'contextIsolation',
-    'nodeIntegration',
-    'webSecurity',
-    'webviewTag',
-    'devTools',
-  ];
+  const names = ['sandbox', 'contextIsolation', 'nodeIntegration', 'webSecurity', 'webviewTag'];
   return Object.fromEntries(names.map(name => [name, of[name]]));
 }

@@ -151,7 +151,6 @@ test('it starts, and what is in force is what was meant', async () => {
       nodeIntegration: false,
       webSecurity: true,
       webviewTag: false,
-      devTools: false,
     },
     page: {
       foreignNames: [],
