@@ -68,6 +68,23 @@ for (const { name, start, skip } of hosts) {
       expect(rig.bugs).toEqual([]);
     });
 
+    it('has a stored secret typed, which the host’s echo does not bring to the page', async () => {
+      rig = terminalRig({ secret: host.password });
+      const pane = rig.pane();
+      const target = sshTarget(host, host.username, accepted());
+      const { credential } = target as Extract<typeof target, { transport: 'ssh' }>;
+      const typed = { credential, field: 'password', enter: true };
+      expect(await pane.client.call('typeSecret', typed)).toMatchObject({
+        error: { kind: 'session-closed' },
+      });
+      await pane.client.call('open', { target, size });
+      await pane.shows(PROMPT);
+      expect((await pane.client.call('typeSecret', typed)).ok).toBe(true);
+      await pane.shows('*'.repeat(host.password.length));
+      await pane.settled();
+      expect(rig.told()).not.toContain(host.password);
+    });
+
     it('tells the size and its changes', async () => {
       rig = terminalRig({ secret: host.password });
       const pane = rig.pane();
