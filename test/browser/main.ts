@@ -1,5 +1,6 @@
 import type { Connection } from '../../common/features/sync/transport.ts';
 import { language, preferences } from '../../common/features/settings/preferences.ts';
+import { spaceLevel } from '../../common/features/storage/disk-space.ts';
 import { systemClock } from '../../common/lib/clock.ts';
 import { secureRandom } from '../../common/lib/random.ts';
 import { startApp } from '../../renderer/app/start.tsx';
@@ -31,6 +32,7 @@ const fake = fakeBridge(
   {
     workspace: asked.has('workspace'),
     people: Number(asked.get('people') ?? 1),
+    disk: { lost: asked.has('lost'), level: spaceLevel.catch('ample').parse(asked.get('space')) },
     preferences: {
       language: tongue.success ? tongue.data : null,
       theme: theme.success ? theme.data : 'light',

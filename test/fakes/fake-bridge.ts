@@ -14,7 +14,7 @@ import type { Random } from '../../common/lib/random.ts';
 import { err, ok } from '../../common/lib/result.ts';
 import { portOf } from '../../renderer/lib/message-port.ts';
 import { fakeOrganisation, type FakeOrganisation } from './fake-organisation.ts';
-import { fakeStorage } from './fake-storage.ts';
+import { fakeStorage, type FakeDisk } from './fake-storage.ts';
 import { fakeSession } from './fake-session.ts';
 import { fakeTransport, type FakeTransport } from './fake-transport.ts';
 import type { FakeCredentialWorld } from './fake-credentials.ts';
@@ -27,6 +27,7 @@ export interface FakeWorld extends FakeCredentialWorld {
   readonly connection: Connection;
   /** So many people work on this machine; more than one, and it is nobody's turn. */
   readonly people: number;
+  readonly disk: FakeDisk;
   /** Somebody answered an invitation. */
   readonly joiner: boolean;
   /** Unlocking gives an account without any space, as after joining. */
@@ -166,6 +167,7 @@ export function fakeBridge(world: FakeWorld, random: Random, clock: Clock): Fake
       clock,
       random,
       bug,
+      world.disk,
     ),
     sync: {
       connection: async () => ok(connection),

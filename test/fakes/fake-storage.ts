@@ -1,18 +1,38 @@
 import { appErrorOf } from '../../common/errors/app-error.ts';
 import type { BackupReport } from '../../common/features/storage/backup-report.ts';
+import type { SpaceLevel } from '../../common/features/storage/disk-space.ts';
 import type { SealedBatch } from '../../common/features/storage/sealed-batch.ts';
 import type { StoreSentinel } from '../../common/features/storage/store-sentinel.ts';
 import { storageKeeper, type StorageKeeper } from '../../common/features/storage/storage-keeper.ts';
 import type { Bridge } from '../../common/ipc/bridge.ts';
 import { serve, type Handlers, type Port } from '../../common/ipc/port-rpc.ts';
 import type { Clock } from '../../common/lib/clock.ts';
+import type { SpaceId } from '../../common/lib/ids.ts';
 import type { Random } from '../../common/lib/random.ts';
 import { err, ok } from '../../common/lib/result.ts';
 
+/** How the disk of a fake world stands. */
+export interface FakeDisk {
+  /** The database that was here is gone. */
+  readonly lost: boolean;
+  readonly level: SpaceLevel;
+}
+
+const FREE = { ample: 48_000_000_000, low: 640_000_000, full: 41_000_000 } as const;
+
 /** A keeper whose journal and sentinel are in memory, and so end with the page. */
-export function fakeKeeper(name: string): Handlers<StorageKeeper> {
+export function fakeKeeper(
+  name: string,
+  random: Random,
+  { lost, level }: FakeDisk,
+): Handlers<StorageKeeper> {
   const batches = new Map<number, SealedBatch>();
   let sentinel: StoreSentinel | null = null;
+  if (lost) {
+    sentinel = { v: 1, database: random.uuid(), last: 214, at: 0 };
+    const space = random.uuid() as SpaceId;
+    for (let n = 203; n <= 214; n += 1) batches.set(n, { n, space, sealed: random.bytes(900) });
+  }
   let last = 0;
   const journal = () => ({
     segments: batches.size === 0 ? 0 : 1,
@@ -26,7 +46,7 @@ export function fakeKeeper(name: string): Handlers<StorageKeeper> {
     for (const n of numbers) batches.delete(n);
     return ok(undefined);
   };
-  const space = { level: 'ample', free: 48_000_000_000, reserve: 16_777_216 } as const;
+  const space = { level, free: FREE[level], reserve: 16_777_216 } as const;
   return {
     state: async () => ok({ name, sentinel, journal: journal(), rebuild: 'none', space }),
     append: async input => {
@@ -66,8 +86,9 @@ export function fakeStorage(
   clock: Clock,
   random: Random,
   bug: (call: string, problem: unknown) => void,
+  disk: FakeDisk,
 ): Bridge['storage'] {
-  const keeper = fakeKeeper('rackside');
+  const keeper = fakeKeeper('rackside', random, disk);
   const id = random.uuid();
   const report = (): BackupReport => {
     const madeAt = clock.wall() - 3_600_000;
