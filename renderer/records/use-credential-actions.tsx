@@ -162,7 +162,7 @@ export function useCredentialActions(): CredentialActions {
               title: t('use.copied', { name: credential.name }),
               message: t('use.copiedHint', { count: seconds }),
               color: 'green',
-              autoClose: seconds * 1000,
+              autoClose: 8_000,
             });
           }
           return copied;
