@@ -1,6 +1,6 @@
 import { appErrorOf, type AppError } from '../errors/app-error.ts';
 import type { Brand } from '../lib/brand.ts';
-import { concat, type Bytes } from '../lib/bytes.ts';
+import { concat, utf8, type Bytes } from '../lib/bytes.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { Random } from '../lib/random.ts';
 
@@ -8,6 +8,9 @@ const NONCE = 12;
 const TAG = 16;
 const AES = 'AES-GCM';
 const PAD_END = 0x80;
+const encoder = new TextEncoder();
+/** Holds a plaintext for no longer than it takes to pad it. */
+const scratch = new Uint8Array(16 * 1024);
 
 /** No padded text is shorter, so that short values (yes, no, a port) look alike. */
 export const MIN_PADDED = 64;
@@ -82,6 +85,16 @@ export function padme(plain: Uint8Array): Bytes {
   out.set(plain);
   out[plain.length] = PAD_END;
   return out;
+}
+
+/** As {@link padme}, of a text's UTF-8 bytes. */
+export function padmeText(text: string): Bytes {
+  // Most texts are short, and one more array for each of ten thousand is felt.
+  if (text.length * 3 > scratch.length) return padme(utf8(text));
+  const { written } = encoder.encodeInto(text, scratch);
+  const padded = padme(scratch.subarray(0, written));
+  scratch.fill(0, 0, written);
+  return padded;
 }
 
 /** Takes the padding off: a view of the given bytes, so that wiping those wipes it too. */

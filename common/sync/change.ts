@@ -37,6 +37,8 @@ export const change = z.object({
 });
 /** @see change */
 export type Change = z.infer<typeof change>;
+/** What the changes of one action have in common. */
+export const signedHeader = change.omit({ id: true, body: true, sig: true });
 /** The clear part of a change without body and signature. */
 export type ChangeHeader = Omit<Change, 'body' | 'sig'>;
 

@@ -1,15 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { changeSigningBytes, openChange, sealChange } from '../../common/crypto/change-envelope.ts';
+import { openChange, sealChange, signingBytes } from '../../common/crypto/change-envelope.ts';
 import { importAesKey } from '../../common/crypto/aead.ts';
 import type { RecordsKey } from '../../common/crypto/keys.ts';
 import {
   newId,
   type ChangeId,
+  type OrgId,
   type RecordId,
   type SpaceId,
   type TxId,
 } from '../../common/lib/ids.ts';
-import { toBase64Url, utf8 } from '../../common/lib/bytes.ts';
+import { concat, fromBase64Url, toBase64Url, utf8, type Bytes } from '../../common/lib/bytes.ts';
+import { sha256 } from '../../common/crypto/digest.ts';
 import { secureRandom } from '../../common/lib/random.ts';
 import type { Change, ChangeBody } from '../../common/sync/change.ts';
 import { challengeMessage } from '../../common/sync/protocol/session.ts';
@@ -60,9 +62,19 @@ async function changesBy(vault: TestVault, space: SpaceId, count: number): Promi
       return { ...header, body: await sealChange(key, header, body, secureRandom) };
     }),
   );
-  const messages = await Promise.all(unsigned.map(each => changeSigningBytes(each, each.body)));
-  const signatures = valueOf(await vault.records.sign({ messages }));
-  return unsigned.map((each, i) => ({ ...each, sig: toBase64Url(signatures[i]!) }));
+  const { v, schemaV } = { v: 1 as const, schemaV: 1 };
+  const hashes = await Promise.all(unsigned.map(({ body }) => sha256(fromBase64Url(body))));
+  const signatures = valueOf(
+    await vault.records.sign({
+      header: { v, org, space, device, author: account, keyId, schemaV },
+      ids: unsigned.map(({ id }) => id),
+      hashes: concat(...hashes),
+    }),
+  );
+  return unsigned.map((each, i) => ({
+    ...each,
+    sig: toBase64Url(signatures.subarray(i * 64, (i + 1) * 64)),
+  }));
 }
 
 describe('changes', () => {
@@ -139,19 +151,40 @@ describe('changes', () => {
     ]);
   });
 
-  it('are signed, and nothing else is by the data worker’s port', async () => {
-    const owner = await ownerOf(engineer);
-    const challenge = 'A'.repeat(43);
-    for (const message of [
-      utf8(challengeMessage(SERVER, owner.org, owner.device, challenge)),
-      utf8('rackside/device/v1\n{}'),
-      utf8('rackside/change/v1'),
-      utf8(''),
-    ]) {
-      expect(await engineer.records.sign({ messages: [message] })).toMatchObject({
+  it('are signed in this device’s name only, and nothing else is by the data worker’s port', async () => {
+    const { org, account, device } = await ownerOf(engineer);
+    const { keyId } = await givenKey(engineer, team.site);
+    const header = {
+      v: 1 as const,
+      org,
+      space: team.site,
+      device,
+      author: account,
+      keyId,
+      schemaV: 1,
+    };
+    const ids = [newId<ChangeId>(secureRandom)];
+    const other = await ownerOf(auditor);
+    for (const [wrong, hashes] of [
+      [{ ...header, author: other.account }, new Uint8Array(32)],
+      [{ ...header, device: other.device }, new Uint8Array(32)],
+      [{ ...header, org: newId<OrgId>(secureRandom) }, new Uint8Array(32)],
+      [header, new Uint8Array(31)],
+      [header, new Uint8Array(64)],
+    ] as const) {
+      expect(await engineer.records.sign({ header: wrong, ids, hashes })).toMatchObject({
         error: { kind: 'invalid-input' },
       });
     }
+    // Whatever the hash says, what is signed begins as a change does.
+    const challenge = utf8(challengeMessage(SERVER, org, device, 'A'.repeat(43)));
+    const hashes = challenge.slice(0, 32);
+    const signature = valueOf(await engineer.records.sign({ header, ids, hashes }));
+    const publicKey = valueOf(await engineer.control.identity(undefined)).certificate.sign;
+    const isOver = (message: Bytes): boolean =>
+      verifyEd25519(publicKey, message, toBase64Url(signature));
+    expect(isOver(challenge)).toBe(false);
+    expect(isOver(signingBytes({ ...header, id: ids[0]! }, hashes))).toBe(true);
   });
 
   it('verify at 5,000 a second or more', async () => {

@@ -2,7 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { newId } from '../../common/lib/ids.ts';
+import {
+  newId,
+  type AccountId,
+  type DeviceId,
+  type OrgId,
+  type SpaceId,
+} from '../../common/lib/ids.ts';
 import { secureRandom } from '../../common/lib/random.ts';
 import { membershipRelay } from '../../test/builders/membership-relay.ts';
 import { joinTeam, teamOfOne } from '../../test/builders/vault-team.ts';
@@ -17,6 +23,17 @@ import {
 } from '../../test/builders/vault.ts';
 
 const SERVER = 'https://sync.example.com';
+
+/** What changes that somebody wants signed have in common. */
+const unsigned = {
+  v: 1 as const,
+  org: newId<OrgId>(secureRandom),
+  space: newId<SpaceId>(secureRandom),
+  device: newId<DeviceId>(secureRandom),
+  author: newId<AccountId>(secureRandom),
+  keyId: 'e1',
+  schemaV: 1,
+};
 
 describe('a workspace', () => {
   it('is created, locked and unlocked again with the same keys', async () => {
@@ -61,7 +78,7 @@ describe('a workspace', () => {
       vault.records.policies({ policies: [] }),
       vault.records.secretHeads({ secrets: [] }),
       vault.records.keys(undefined),
-      vault.records.sign({ messages: [] }),
+      vault.records.sign({ header: unsigned, ids: [], hashes: new Uint8Array() }),
       vault.records.verify({ changes: [] }),
       vault.control.identity(undefined),
       vault.control.joinAnswer(undefined),

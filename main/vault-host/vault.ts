@@ -95,7 +95,7 @@ export function openVault(deps: VaultDeps): Vault {
     },
     records: {
       keys: reading(readKeys),
-      sign: reading(async (current, { messages }) => signChanges(current.account, messages)),
+      sign: reading(async (current, input) => signChanges(current.account, input)),
       verify: reading(async (_current, { changes, places }) =>
         verify === undefined ? err(appErrorOf('locked')) : ok(await verify(changes, places)),
       ),

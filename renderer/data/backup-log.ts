@@ -1,6 +1,6 @@
 import type { StorageKeeper } from '../../common/features/storage/storage-keeper.ts';
 import type { Client } from '../../common/ipc/port-rpc.ts';
-import type { Database } from './database.ts';
+import type { Database } from './tables.ts';
 
 const READ_AT_ONCE = 64;
 /** One page of a backup, so that neither side holds much of the log at once. */

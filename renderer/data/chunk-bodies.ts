@@ -1,6 +1,6 @@
 import type { ChunkRow, ChunkBody } from './fold-chunk.ts';
 import { readBody } from './fold-chunk.ts';
-import type { Database } from './database.ts';
+import type { Database } from './tables.ts';
 import { mapBounded } from './map-bounded.ts';
 import type { SealedRows } from './sealed-rows.ts';
 

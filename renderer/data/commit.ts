@@ -1,7 +1,8 @@
 import type { z } from 'zod';
-import { sealBody, signingBytes } from '../../common/crypto/change-envelope.ts';
+import { sealBody } from '../../common/crypto/change-envelope.ts';
+import { sha256 } from '../../common/crypto/digest.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
-import { toBase64Url, type Bytes } from '../../common/lib/bytes.ts';
+import { concat, toBase64Url, type Bytes } from '../../common/lib/bytes.ts';
 import type { ChangeId, RecordId, SpaceId } from '../../common/lib/ids.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import { MAX_BODY_CHARS } from '../../common/sync/change.ts';
@@ -17,6 +18,7 @@ import { writeLog } from './write-log.ts';
 
 /** The vault host signs one part while the next one is being sealed. */
 const SIGN_AT_ONCE = 100;
+const SIGNATURE_BYTES = 64;
 const MAX_BODY_BYTES = Math.floor((MAX_BODY_CHARS * 3) / 4);
 
 /** What a commit wrote. */
@@ -89,34 +91,63 @@ async function signChanges(
   store: Store,
   drafted: readonly DraftedChange[],
 ): Promise<Result<LogEntry[], AppError>> {
-  const bodies: Bytes[] = [];
-  const signing: Promise<Result<Bytes[], AppError>>[] = [];
-  for (let at = 0; at < drafted.length; at += SIGN_AT_ONCE) {
-    const part = drafted.slice(at, at + SIGN_AT_ONCE);
-    const sealed = await Promise.all(
+  const parts = partsOf(drafted);
+  // All at once: the crypto threads go on while what is ready is hashed and sent.
+  const sealing = parts.map(part =>
+    Promise.all(
       part.map(({ key, header, opened }) => sealBody(key, header, opened.body, store.random)),
-    );
-    const tooLong = sealed.findIndex(body => body.length > MAX_BODY_BYTES);
+    ),
+  );
+  const signing = parts.map(async (part, i) => {
+    const bodies = (await sealing[i]) ?? [];
+    const tooLong = bodies.findIndex(body => body.length > MAX_BODY_BYTES);
     if (tooLong >= 0) {
       const field = part[tooLong]?.opened.body.field ?? '';
       return err(appErrorOf('invalid-input', { where: `edits: ${field}` }));
     }
-    const messages = part.map(({ header }, i) => signingBytes(header, sealed[i] ?? empty));
-    signing.push(store.vault.call('sign', { messages }));
-    bodies.push(...sealed);
+    return signPart(store, part, bodies);
+  });
+  const entries: LogEntry[] = [];
+  for (const signed of await Promise.all(signing)) {
+    if (!signed.ok) return signed;
+    entries.push(...signed.value);
   }
-  const signatures: Bytes[] = [];
-  for (const answer of await Promise.all(signing)) {
-    if (!answer.ok) return answer;
-    signatures.push(...answer.value);
+  return ok(entries);
+}
+
+/** In their order, so many of one header at a time. */
+function partsOf(drafted: readonly DraftedChange[]): DraftedChange[][] {
+  const parts: DraftedChange[][] = [];
+  for (const one of drafted) {
+    const part = parts.at(-1);
+    const isFull = part === undefined || part.length === SIGN_AT_ONCE;
+    if (isFull || part[0]?.header.space !== one.header.space) parts.push([one]);
+    else part.push(one);
   }
-  if (signatures.length !== drafted.length) throw new RangeError('a change was not signed');
+  return parts;
+}
+
+async function signPart(
+  { vault }: Store,
+  part: readonly DraftedChange[],
+  bodies: readonly Bytes[],
+): Promise<Result<LogEntry[], AppError>> {
+  const [first] = part;
+  if (first === undefined) return ok([]);
+  const { id: _id, ...header } = first.header;
+  const hashes = concat(...(await Promise.all(bodies.map(sha256))));
+  const ids = part.map(one => one.header.id);
+  const signed = await vault.call('sign', { header, ids, hashes });
+  if (!signed.ok) return signed;
+  if (signed.value.length !== part.length * SIGNATURE_BYTES) {
+    return err(appErrorOf('bad-signature'));
+  }
   return ok(
-    drafted.map(({ header, opened }, i) => ({
-      header,
+    part.map((one, i) => ({
+      header: one.header,
       body: bodies[i] ?? empty,
-      sig: toBase64Url(signatures[i] ?? empty),
-      record: opened.body.entity.id,
+      sig: toBase64Url(signed.value.subarray(i * SIGNATURE_BYTES, (i + 1) * SIGNATURE_BYTES)),
+      record: one.opened.body.entity.id,
     })),
   );
 }

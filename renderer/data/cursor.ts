@@ -1,5 +1,5 @@
 import type { SpaceId } from '../../common/lib/ids.ts';
-import type { CursorRow, Database } from './database.ts';
+import type { CursorRow, Database } from './tables.ts';
 import type { SealedRows } from './sealed-rows.ts';
 
 /** How far a space's log was pulled, on which of the server's timelines. */

@@ -1,89 +1,18 @@
-import { Dexie, type DexieOptions, type Table, type Transaction } from 'dexie';
-import type { Sealed } from '../../common/crypto/aead.ts';
+import { Dexie, type DexieOptions, type Transaction } from 'dexie';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
-import type { ChangeId, SpaceId } from '../../common/lib/ids.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
-import type { ChunkRow } from './fold-chunk.ts';
-import type { BatchRow } from './log-batch.ts';
-import {
-  version1,
-  type LegacyLogRow,
-  type LegacyOutboxRow,
-  type LegacySealedRow,
-} from './upgrades/version-1.ts';
+import type { ConnectionLoss, Database, LegacyTables, TableName } from './tables.ts';
+import { version1 } from './upgrades/version-1.ts';
 import { version2 } from './upgrades/version-2.ts';
-
-/** A fold that changed since its chunk was written, or that no chunk has yet. */
-export interface HotRow {
-  /** Blinded id of the record. */
-  readonly id: string;
-  readonly space: SpaceId;
-  readonly sealed: Sealed;
-}
-/** Something known about one batch of the log: what of it waits for the server, what the server took. */
-export interface BatchNoteRow {
-  readonly n: number;
-  readonly space: SpaceId;
-  readonly sealed: Sealed;
-}
-/** A change of a newer app: in the log, in no fold. */
-export interface KeptRow {
-  readonly id: ChangeId;
-  /** Its batch. */
-  readonly n: number;
-}
-/** Something known about one change: that it was refused or is in quarantine. */
-export interface ChangeNoteRow {
-  readonly id: ChangeId;
-  readonly space: SpaceId;
-  readonly sealed: Sealed;
-}
-/** How far a space's log was pulled. */
-export interface CursorRow {
-  readonly space: SpaceId;
-  readonly sealed: Sealed;
-}
-/** A form as typed. */
-export interface DraftRow {
-  readonly id: string;
-  readonly sealed: Sealed;
-}
-/** A fact about the store itself. */
-export interface MetaRow {
-  readonly key: string;
-  readonly sealed: Sealed;
-}
-
-/** The tables of this profile's store; see upgrades/version-2.ts. */
-export interface Database {
-  readonly dexie: Dexie;
-  readonly batch: Table<BatchRow, number>;
-  readonly chunk: Table<ChunkRow, number>;
-  readonly body: Table<ChunkRow, number>;
-  readonly hot: Table<HotRow, string>;
-  readonly waiting: Table<BatchNoteRow, number>;
-  readonly taken: Table<BatchNoteRow, number>;
-  readonly kept: Table<KeptRow, ChangeId>;
-  readonly rejected: Table<ChangeNoteRow, ChangeId>;
-  readonly quarantine: Table<ChangeNoteRow, ChangeId>;
-  readonly cursor: Table<CursorRow, SpaceId>;
-  readonly draft: Table<DraftRow, string>;
-  readonly meta: Table<MetaRow, string>;
-}
-/** Tables of version 1 that version 2 left; empty but for what could not be moved. */
-export interface LegacyTables {
-  readonly log: Table<LegacyLogRow, ChangeId>;
-  readonly record: Table<LegacySealedRow<string>, string>;
-  readonly outbox: Table<LegacyOutboxRow, number>;
-  readonly receipt: Table<LegacySealedRow<ChangeId>, ChangeId>;
-}
-/** Names of the tables. */
-export type TableName = Exclude<keyof Database, 'dexie'>;
 
 const VERSIONS = [version1, version2] as const;
 /** Dexie stores its versions times ten. */
 const DEXIE_FACTOR = 10;
 const CURRENT = Math.max(...VERSIONS.map(({ version }) => version));
+/** Another window that is being closed holds the store a moment longer. */
+const BLOCKED_MS = 5_000;
+/** A connection that is silent for so long has hung, as on a full disk; a large commit takes a second. */
+const PATIENCE_MS = 30_000;
 
 /** Where the database lies: the platform's IndexedDB, or a double in tests. */
 export interface DatabasePlace {
@@ -91,14 +20,20 @@ export interface DatabasePlace {
   readonly indexedDB: IDBFactory;
   readonly IDBKeyRange: typeof IDBKeyRange;
   readonly addons?: DexieOptions['addons'];
+  /** Longest that opening or a transaction may take, ms. */
+  readonly patienceMs?: number;
+  /** Longest that another window may hold on to an older version, ms. */
+  readonly blockedMs?: number;
 }
 
 /**
  * Opens the store. Fails with `store-newer` when a newer app wrote it, with `store-unavailable`
- * {reason} when IndexedDB does not let us in: disk full, damaged, held by another version.
+ * {reason} when IndexedDB does not let us in: `blocked` while another window holds an older version,
+ * `timeout` when it does not answer, else the platform's own name of the failure.
  */
 export async function openDatabase(place: DatabasePlace): Promise<Result<Database, AppError>> {
   const { name, indexedDB, IDBKeyRange, addons = [] } = place;
+  const { patienceMs = PATIENCE_MS, blockedMs = BLOCKED_MS } = place;
   // Asked before Dexie opens it: Dexie would add its own tables to a newer database.
   const version = await storedVersion(indexedDB, name);
   if (!version.ok) return version;
@@ -110,10 +45,25 @@ export async function openDatabase(place: DatabasePlace): Promise<Result<Databas
     addons,
     // A committed edit survives a power cut (Chromium's default, relaxed, does not promise that).
     chromeTransactionDurability: 'strict',
+    // What was closed on purpose stays closed.
+    autoOpen: false,
   });
   for (const { version, stores } of VERSIONS) dexie.version(version).stores(stores);
+  const lost: ConnectionLoss = {};
+  const blocked = new Promise<'blocked'>(resolve => {
+    dexie.on('blocked', () => setTimeout(() => resolve('blocked'), blockedMs));
+  });
+  dexie.on('versionchange', event => {
+    // Nobody waits for us: the other one gets the store, and the next call here says so.
+    lost.taken = event.newVersion === null ? 'deleted' : 'newer';
+    dexie.close();
+  });
   try {
-    await dexie.open();
+    const opened = await Promise.race([within(patienceMs, dexie.open()), blocked]);
+    if (opened === 'blocked' || opened === 'timeout') {
+      dexie.close();
+      return err(appErrorOf('store-unavailable', { reason: opened }));
+    }
   } catch (failure) {
     dexie.close();
     return err(storeError(failure));
@@ -121,6 +71,8 @@ export async function openDatabase(place: DatabasePlace): Promise<Result<Databas
   const table = (name: TableName): never => dexie.table(name) as never;
   return ok({
     dexie,
+    lost,
+    patienceMs,
     batch: table('batch'),
     chunk: table('chunk'),
     body: table('body'),
@@ -136,35 +88,43 @@ export async function openDatabase(place: DatabasePlace): Promise<Result<Databas
   });
 }
 
-/** @see LegacyTables */
-export function legacyTables({ dexie }: Database): LegacyTables {
-  const table = (name: keyof LegacyTables): never => dexie.table(name) as never;
-  return {
-    log: table('log'),
-    record: table('record'),
-    outbox: table('outbox'),
-    receipt: table('receipt'),
-  };
-}
-
 /**
  * One durable transaction over these tables: all of `work` or nothing. Everything is sealed before it
- * starts, for IndexedDB commits a transaction that waits for anything but itself.
+ * starts, for IndexedDB commits a transaction that waits for anything but itself. One that does not end
+ * is given up with `store-unavailable` {reason: timeout}, and its connection with it: nobody knows
+ * what became of it until the store is opened and read again.
  */
 export async function writeAtomically<T>(
   database: Database,
   tables: readonly (TableName | keyof LegacyTables)[],
   work: () => Promise<T>,
 ): Promise<Result<T, AppError>> {
-  const { dexie } = database;
+  const { dexie, lost, patienceMs } = database;
   try {
-    const value = await dexie.transaction('rw', [...tables], async transaction => {
+    const writing = dexie.transaction('rw', [...tables], async transaction => {
       assertStrict(transaction);
-      return work();
+      return { value: await work() };
     });
-    return ok(value);
+    const written = await within(patienceMs, writing);
+    if (written !== 'timeout') return ok(written.value);
+    lost.hung = true;
+    dexie.close();
+    return err(appErrorOf('store-unavailable', { reason: 'timeout' }));
   } catch (failure) {
-    return err(storeError(failure));
+    return err(storeError(failure, lost));
+  }
+}
+
+/** What the promise gives, or `timeout` after so many ms. */
+async function within<T>(ms: number, work: PromiseLike<T>): Promise<T | 'timeout'> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<'timeout'>(resolve => {
+    timer = setTimeout(() => resolve('timeout'), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -190,17 +150,27 @@ function assertStrict({ idbtrans }: Transaction & { idbtrans?: IDBTransaction })
 /** Work that reads the store: a failure of the database is an answer, not an exception. */
 export async function overStore<T>(
   work: () => Promise<Result<T, AppError>>,
+  lost?: ConnectionLoss,
 ): Promise<Result<T, AppError>> {
   try {
     return await work();
   } catch (failure) {
-    return err(storeError(failure));
+    return err(storeError(failure, lost));
   }
 }
 
 /** Names the failure, never its content. What is no failure of the database is a bug and goes on. */
-function storeError(failure: unknown): AppError {
+function storeError(failure: unknown, lost: ConnectionLoss = {}): AppError {
   if (!(failure instanceof Dexie.DexieError)) throw failure;
-  if (failure.name === Dexie.errnames.Version) return appErrorOf('store-newer');
-  return appErrorOf('store-unavailable', { reason: failure.name });
+  if (failure.name === Dexie.errnames.Version || lost.taken === 'newer') {
+    return appErrorOf('store-newer');
+  }
+  // An aborted transaction carries what aborted it.
+  const names = [failure.name, innerNameOf(failure)];
+  if (names.includes(Dexie.errnames.QuotaExceeded)) return appErrorOf('disk-full');
+  return appErrorOf('store-unavailable', { reason: lost.taken ?? failure.name });
+}
+
+function innerNameOf({ inner }: Error & { readonly inner?: unknown }): string | undefined {
+  return inner instanceof Error ? inner.name : undefined;
 }

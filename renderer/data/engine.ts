@@ -120,6 +120,17 @@ export function createEngine(deps: EngineDeps): Engine {
     await mine.words.complete(mine, pause);
   }
 
+  function close(): void {
+    cancelTidy();
+    audit?.stop();
+    loop?.stop();
+    loop = undefined;
+    for (const stop of stops.splice(0)) stop();
+    store?.journal.close();
+    store?.db.dexie.close();
+    store = undefined;
+  }
+
   async function takeNewKeys(open: Store): Promise<void> {
     const given = await open.vault.call('keys');
     if (!given.ok) return;
@@ -152,16 +163,27 @@ export function createEngine(deps: EngineDeps): Engine {
     });
   }
 
+  const openOnce = serialized(open);
+  /** A connection that hung is given up; what is on the disk is read anew over another one. */
+  const whole = async (): Promise<Result<Store | undefined, AppError>> => {
+    if (store?.db.lost.hung === undefined) return ok(store);
+    close();
+    const opened = await openOnce();
+    return opened.ok ? ok(store) : opened;
+  };
   const unlocked = async <T>(
     work: (open: Store) => Promise<Result<T, AppError>>,
   ): Promise<Result<T, AppError>> => {
-    const mine = store;
-    return mine === undefined ? err(appErrorOf('locked')) : overStore(() => work(mine));
+    const found = await whole();
+    if (!found.ok) return found;
+    const mine = found.value;
+    if (mine === undefined) return err(appErrorOf('locked'));
+    return overStore(() => work(mine), mine.db.lost);
   };
   const read = <T>(work: (open: Store) => T | Promise<T>): Promise<Result<T, AppError>> =>
     unlocked(async open => ok(await work(open)));
   const handlers: Handlers<DataContract> = {
-    open: serialized(open),
+    open: openOnce,
     list: ({ limit = MAX_PAGE, ...wish }) => read(mine => listRecords(mine, { ...wish, limit })),
     search: ({ limit = MAX_PAGE, ...wish }) =>
       read(mine => searchRecords(mine, { ...wish, limit })),
@@ -201,15 +223,7 @@ export function createEngine(deps: EngineDeps): Engine {
       transport = client;
       startLoop();
     },
-    close: () => {
-      cancelTidy();
-      audit?.stop();
-      loop?.stop();
-      for (const stop of stops) stop();
-      store?.journal.close();
-      store?.db.dexie.close();
-      store = undefined;
-    },
+    close,
   };
 }
 

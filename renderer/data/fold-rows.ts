@@ -1,5 +1,5 @@
 import { packState, type PackedState } from '../../common/sync/packed-state.ts';
-import type { Database, HotRow } from './database.ts';
+import type { Database, HotRow } from './tables.ts';
 import {
   CHUNK_RECORDS,
   headOf,

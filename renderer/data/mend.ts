@@ -103,7 +103,7 @@ export async function mendFromLog(store: Store): Promise<void> {
   if (!isWhole && records.damagedRows().length > 0) {
     for (const record of [...records.all()]) {
       const row = await blind.of('record', record.space, record.id);
-      if (records.isRowDamaged(row)) records.markDamaged(record);
+      if (records.isRowDamaged(row)) records.markDamaged(record, row);
     }
   }
   const written = await writeFolds(store, found, []);

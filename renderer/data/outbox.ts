@@ -1,7 +1,7 @@
 import type { AppError } from '../../common/errors/app-error.ts';
 import type { ChangeId, RecordId, SpaceId } from '../../common/lib/ids.ts';
 import type { OutboxState, Quarantined, Rejected } from './data-contract.ts';
-import type { BatchNoteRow } from './database.ts';
+import type { BatchNoteRow } from './tables.ts';
 import type { Store } from './store.ts';
 
 /** A change that waits for the server. */

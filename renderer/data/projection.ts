@@ -56,7 +56,8 @@ export interface Projection {
   putHot(head: RecordHead, row: string, state: EntityState): void;
   putChunk(n: number, records: readonly ChunkedRecord[]): void;
   dropChunk(n: number): void;
-  markDamaged(record: LiveRecord): void;
+  /** @param row its hot row, when that is what can't be read */
+  markDamaged(record: LiveRecord, row?: string): void;
   /** A row that can't be opened, by its id or number. */
   markRowDamaged(id: string, space: SpaceId): void;
   clearRowDamage(id: string): void;
@@ -179,9 +180,10 @@ export function projection(): Projection {
       }
     },
     dropChunk: n => chunks.delete(n),
-    markDamaged: record => {
+    markDamaged: (record: Mutable<LiveRecord>, row = record.row) => {
+      record.row = row;
       if (record.damaged) return;
-      (record as Mutable<LiveRecord>).damaged = true;
+      record.damaged = true;
       damaged.add(record);
       size -= 1;
     },

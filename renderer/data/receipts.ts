@@ -1,6 +1,6 @@
 import type { ChangeId, SpaceId } from '../../common/lib/ids.ts';
 import type { Receipt, Received } from './apply-learnt.ts';
-import type { BatchNoteRow } from './database.ts';
+import type { BatchNoteRow } from './tables.ts';
 import type { Store } from './store.ts';
 
 /** What a row of `taken` holds: what the server said of changes of its batch. */

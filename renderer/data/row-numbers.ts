@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import type { Database } from './tables.ts';
 
 /** Numbers of rows, each given once. Only one worker at a time works on a store. */
 export interface RowNumbers {

@@ -11,7 +11,8 @@ import {
 } from '../../test/builders/data-device.ts';
 import { team } from '../../test/builders/team.ts';
 import { valueOf } from '../../test/builders/vault.ts';
-import { openDatabase, writeAtomically, type Database, type TableName } from './database.ts';
+import { openDatabase, writeAtomically } from './database.ts';
+import type { Database, TableName } from './tables.ts';
 
 const north = team(['Lin Wei']);
 const lin = north.members[0]!;

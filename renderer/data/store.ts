@@ -8,7 +8,7 @@ import type { Random } from '../../common/lib/random.ts';
 import type { HybridClock } from '../../common/sync/hlc.ts';
 import type { ChunkBodies } from './chunk-bodies.ts';
 import type { Cursor } from './cursor.ts';
-import type { Database } from './database.ts';
+import type { Database } from './tables.ts';
 import type { StoreJournal } from './journal.ts';
 import type { Keyring } from './keyring.ts';
 import type { Outbox } from './outbox.ts';

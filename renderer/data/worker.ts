@@ -4,6 +4,7 @@ import { syncTransport } from '../../common/features/sync/transport.ts';
 import { vaultRecords } from '../../common/features/vault/vault-records.ts';
 import { connect, serve, type Client, type Port } from '../../common/ipc/port-rpc.ts';
 import { systemClock } from '../../common/lib/clock.ts';
+import { pooledRandom } from '../../common/lib/pooled-random.ts';
 import { secureRandom } from '../../common/lib/random.ts';
 import { err } from '../../common/lib/result.ts';
 import { portOf } from '../lib/message-port.ts';
@@ -83,7 +84,7 @@ scope.addEventListener('message', event => {
           vault: connect(portOf(port), vaultRecords, appErrorOf('vault-host-gone')),
           keeper,
           clock: systemClock,
-          random: secureRandom,
+          random: pooledRandom(secureRandom),
           timers: systemTimers,
           events: {
             changed: payload => server.emit('changed', payload),

@@ -1,6 +1,7 @@
 import type { AppError } from '../../common/errors/app-error.ts';
 import { ok, type Result } from '../../common/lib/result.ts';
-import { writeAtomically, type TableName } from './database.ts';
+import { writeAtomically } from './database.ts';
+import type { TableName } from './tables.ts';
 import type { BatchRow } from './log-batch.ts';
 import type { Store } from './store.ts';
 

@@ -1,9 +1,9 @@
 import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
-import { changeSigningBytes } from '../../common/crypto/change-envelope.ts';
+import { changeSigningBytes, signingBytes } from '../../common/crypto/change-envelope.ts';
 import { signingPublicKey } from '../../common/crypto/signing.ts';
 import type { ChangeVerdict, VaultRecords } from '../../common/features/vault/vault-records.ts';
 import type { Handlers } from '../../common/ipc/port-rpc.ts';
-import { toBase64Url, type Bytes } from '../../common/lib/bytes.ts';
+import { concat, toBase64Url, type Bytes } from '../../common/lib/bytes.ts';
 import { newId, type DeviceId, type OrgId, type SpaceId } from '../../common/lib/ids.ts';
 import { secureRandom } from '../../common/lib/random.ts';
 import { ok } from '../../common/lib/result.ts';
@@ -104,8 +104,15 @@ export function recordsVault(of: Team, who: Member): Handlers<VaultRecords> {
         })),
         people: of.members.map(({ account, name }) => ({ account, name })),
       }),
-    sign: async ({ messages }) =>
-      ok(messages.map(message => new Uint8Array(sign(null, message, who.privateKey)))),
+    sign: async ({ header, ids, hashes }) =>
+      ok(
+        concat(
+          ...ids.map((id, i) => {
+            const hash = hashes.subarray(i * 32, (i + 1) * 32);
+            return sign(null, signingBytes({ ...header, id }, hash), who.privateKey);
+          }),
+        ),
+      ),
     verify: async ({ changes }) => ok(await Promise.all(changes.map(verdictOf))),
     auditPending: async () => ok([]),
     auditKept: async () => ok(undefined),

@@ -107,7 +107,7 @@ export function fakeRecords(
         people: people.map(({ account, name }) => ({ account, name })),
       });
     },
-    sign: async ({ messages }) => ok(messages.map(() => random.bytes(64))),
+    sign: async ({ ids }) => ok(random.bytes(64 * ids.length)),
     verify: async ({ changes }) => ok(changes.map(() => 'ok' as const)),
     auditPending: async () => ok([]),
     auditKept: async () => ok(undefined),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { bytes, nothing, type Contract } from '../../ipc/calls.ts';
-import { accountId, spaceId } from '../../lib/ids.ts';
+import { accountId, spaceId, changeId } from '../../lib/ids.ts';
 import { sealedSecretV2 } from '../../crypto/sealed-secret.ts';
-import { change } from '../../sync/change.ts';
+import { change, signedHeader } from '../../sync/change.ts';
 import { logPlace } from '../../sync/log-place.ts';
 import { auditEntry, auditFinding } from './audit-entry.ts';
 import { signedPolicy } from './policy.ts';
@@ -40,8 +40,19 @@ export const vaultRecords = {
         people: z.array(z.object({ account: accountId, name: z.string() })),
       }),
     },
-    /** Ed25519 signatures of this device, one for each message, in order. */
-    sign: { input: z.object({ messages: z.array(bytes).max(1000) }), output: z.array(bytes) },
+    /**
+     * Signs changes of this device: all of one header, each with its id and the SHA-256 of its sealed
+     * body. Takes no message ready-made, so what comes out is a change's signature and nothing else.
+     * Hashes and answer (64 bytes each) lie one after the other, for thousands of small arrays cost.
+     */
+    sign: {
+      input: z.object({
+        header: signedHeader,
+        ids: z.array(changeId).max(1000),
+        hashes: bytes,
+      }),
+      output: bytes,
+    },
     /** Whether each change is signed by a device of an author who may write, by the membership log. */
     verify: {
       input: z.object({

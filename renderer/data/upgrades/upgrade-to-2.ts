@@ -6,7 +6,8 @@ import { unpackState, type PackedState } from '../../../common/sync/packed-state
 import type { Receipt } from '../apply-learnt.ts';
 import { sealBatch, wholeLog } from '../batches.ts';
 import type { Rejected } from '../data-contract.ts';
-import { legacyTables, writeAtomically, type LegacyTables } from '../database.ts';
+import { writeAtomically } from '../database.ts';
+import { legacyTables, type LegacyTables } from '../tables.ts';
 import type { Fold } from '../fold-chunk.ts';
 import { FOLD_TABLES, sealFolds, type FoldStore } from '../fold-rows.ts';
 import { openEntry } from '../incoming.ts';
