@@ -1,6 +1,8 @@
+import type { DeviceCertificate } from '../../common/crypto/bundles.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import type { VaultControl } from '../../common/features/vault/vault-control.ts';
 import type { Client } from '../../common/ipc/port-rpc.ts';
+import type { OrgId } from '../../common/lib/ids.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import type { ServerApiDeps } from './server-api.ts';
 import { routes } from './routes.ts';
@@ -31,13 +33,26 @@ export async function introduce(
   }
   const answer = await control.call('joinAnswer');
   if (!answer.ok) return answer;
-  if (answer.value === null) return ok(undefined);
+  if (answer.value === null) return introduceDevice(deps, owner.org, certificate);
   const joined = await routes.join(deps, {
     org: owner.org,
     token: answer.value.token,
     ...answer.value.request,
   });
   return joined.ok ? ok(undefined) : joined;
+}
+
+/**
+ * Makes the server know a further device of an account that it knows. A refusal is no failure: a server
+ * that knows neither says so at the log-in, and one of an older version has no such route.
+ */
+async function introduceDevice(
+  deps: ServerApiDeps,
+  org: OrgId,
+  certificate: DeviceCertificate,
+): Promise<Result<undefined, AppError>> {
+  const known = await routes.device(deps, { org, certificate });
+  return !known.ok && known.error.kind === 'server-unreachable' ? known : ok(undefined);
 }
 
 /** Logs in with the device's key: a challenge, its signature, a bearer token. */

@@ -5,6 +5,7 @@ import type { Result } from '../../common/lib/result.ts';
 import type { Change } from '../../common/sync/change.ts';
 import {
   done,
+  type DeviceRequest,
   type EnrolRequest,
   type InviteRequest,
   type JoinAccountRequest,
@@ -29,6 +30,8 @@ export const routes = {
     ask(deps, { method: 'POST', path: '/v1/organisations', body, answer: done }),
   join: (deps: ServerApiDeps, body: JoinAccountRequest) =>
     ask(deps, { method: 'POST', path: '/v1/accounts', body, answer: done }),
+  device: (deps: ServerApiDeps, body: DeviceRequest) =>
+    ask(deps, { method: 'POST', path: '/v1/devices', body, answer: done }),
   invite: (deps: ServerApiDeps, token: string, body: InviteRequest) =>
     ask(deps, { method: 'POST', path: '/v1/invitations', body, token, answer: done }),
   challenge: (

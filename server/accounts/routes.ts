@@ -1,5 +1,6 @@
 import { ok } from '../../common/lib/result.ts';
 import {
+  deviceRequest,
   enrolRequest,
   inviteRequest,
   joinAccountRequest,
@@ -9,6 +10,7 @@ import type { ServerContext } from '../context.ts';
 import { sendAnswer } from '../http/reply.ts';
 import type { RouteApp } from '../http/route-app.ts';
 import { sessionIn } from '../http/session-auth.ts';
+import { admitDevice } from './devices.ts';
 import { enrolOrganisation } from './enrolment.ts';
 import { joinByInvitation, keepInvitation } from './invitations.ts';
 import { makeChallenge, openSession } from './sessions.ts';
@@ -20,6 +22,9 @@ export function addStrangerRoutes(app: RouteApp, context: ServerContext): void {
   );
   app.post('/v1/accounts', { schema: { body: joinAccountRequest } }, async (request, reply) =>
     sendAnswer(reply, await joinByInvitation(context, request.body)),
+  );
+  app.post('/v1/devices', { schema: { body: deviceRequest } }, async (request, reply) =>
+    sendAnswer(reply, await admitDevice(context, request.body)),
   );
   app.post(
     '/v1/session/challenge',

@@ -36,6 +36,14 @@ export const joinAccountRequest = z.object({
 /** @see joinAccountRequest */
 export type JoinAccountRequest = z.infer<typeof joinAccountRequest>;
 
+/**
+ * `POST /v1/devices`: a further device of an account that the server knows, certified by that account's
+ * key; whoever holds it is the account. The same device again is answered alike.
+ */
+export const deviceRequest = z.object({ org: orgId, certificate: deviceCertificate });
+/** @see deviceRequest */
+export type DeviceRequest = z.infer<typeof deviceRequest>;
+
 /** The answer of the routes that only confirm. */
 export const done = z.object({ done: z.literal(true) });
 /** @see done */

@@ -8,6 +8,7 @@ import { migrate } from '../../../server/db/migrate.ts';
 import type { RouteApp } from '../../../server/http/route-app.ts';
 import { enrol } from '../../builders/server-client.ts';
 import { accessBehaviour } from './access-behaviour.ts';
+import { deviceBehaviour } from './device-behaviour.ts';
 import { enrolmentBehaviour } from './enrolment-behaviour.ts';
 import { eventsBehaviour } from './events-behaviour.ts';
 import { httpBehaviour } from './http-behaviour.ts';
@@ -76,6 +77,7 @@ export function describeServer(name: string, makeDb: () => Promise<TestDatabase>
       enrolmentBehaviour,
       sessionBehaviour,
       invitationBehaviour,
+      deviceBehaviour,
       membershipBehaviour,
       leavingBehaviour,
       pushBehaviour,
