@@ -187,7 +187,7 @@ test('credentials from the first secret to the rule that refuses it', async ({ o
       await openCredential(person, WEB);
       const reveal = button(main, say('vault:action.reveal')).first();
       await expect(reveal).toHaveAttribute('aria-disabled', 'true');
-      await reveal.focus();
+      await reveal.hover();
       await expect(page.getByRole('tooltip')).toContainText(say('vault:use.refused.reveal'));
       await page.keyboard.press('r');
       await expect(page.getByText(say('vault:use.refusedHint'))).toBeVisible();
