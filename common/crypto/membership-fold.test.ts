@@ -148,7 +148,7 @@ describe('a membership log', () => {
       [gone, { op: 'remove', account, key }, 'member'],
       [gone, { op: 'change-role', account, role: 'lead', key }, 'member'],
       [entries, { op: 'change-role', account, role: 'engineer', key }, 'role'],
-      [entries, { op: 'change-role', account: lin.account, role: 'lead', key }, 'last-admin'],
+      [entries, { op: 'change-role', account: lin.account, role: 'lead', key }, 'self'],
       [gone, { op: 'revoke-device', account, device, key }, 'member'],
       [gone, { op: 'rotate', key: used }, 'key'],
       [

@@ -35,12 +35,13 @@ export async function removeMember(
   );
 }
 
-/** Asks whether to give a member another role in a space; the space gets a new key. */
+/** Asks whether to give another member another role in a space; the space gets a new key. */
 export async function changeRole(
   session: Session,
   input: { readonly space: SpaceId; readonly account: AccountId; readonly role: Role },
 ): Asked {
   const { account, role } = input;
+  if (account === session.account.owner.account) return err(appErrorOf('not-permitted'));
   const spaces = administered(session, [input.space]);
   if (!spaces.ok) return spaces;
   const member = memberIn(spaces.value, account);

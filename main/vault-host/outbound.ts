@@ -1,13 +1,11 @@
 import type { z } from 'zod';
 import { invitationProof, invitationToken } from '../../common/crypto/invitation.ts';
-import { deviceName } from '../../common/crypto/membership.ts';
 import type { AppError } from '../../common/errors/app-error.ts';
 import type { VaultControl } from '../../common/features/vault/vault-control.ts';
 import { ok, type Result } from '../../common/lib/result.ts';
-import type { Account } from './account.ts';
 import { openNotices } from './inviting.ts';
 import type { Session } from './session.ts';
-import type { SpaceState } from './space-state.ts';
+import { isActiveIn } from './space-state.ts';
 
 type Outbound = z.output<VaultControl['calls']['outbound']['output']>;
 type JoinAnswer = z.output<VaultControl['calls']['joinAnswer']['output']>;
@@ -15,7 +13,9 @@ type JoinAnswer = z.output<VaultControl['calls']['joinAnswer']['output']>;
 /** What the server must know: every space that this account has a hand in, and open invitations. */
 export function outbound(session: Session): Outbound {
   const { account, org } = session.account.owner;
-  const mine = [...session.spaces.values()].filter(space => mayBring(space, session.account));
+  const mine = [...session.spaces.values()].filter(({ membership }) =>
+    isActiveIn(membership, session.account.owner),
+  );
   const spaces = mine.map(({ membership, entries, grants, devices }) => ({
     org,
     space: membership.space,
@@ -35,12 +35,6 @@ export function outbound(session: Session): Outbound {
     ),
     invitations: openNotices(session),
   };
-}
-
-/** Whether the account is still a member, on a device that may speak for it. */
-function mayBring({ membership }: SpaceState, { owner }: Account): boolean {
-  const { account, device } = owner;
-  return membership.members.has(account) && !membership.revoked.has(deviceName(account, device));
 }
 
 /** How this account answers the invitation it was made from; null when it made the workspace. */

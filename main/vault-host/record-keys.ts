@@ -6,6 +6,7 @@ import type { VaultRecords } from '../../common/features/vault/vault-records.ts'
 import type { AccountId } from '../../common/lib/ids.ts';
 import { ok, type Result } from '../../common/lib/result.ts';
 import type { Session } from './session.ts';
+import { isActiveIn } from './space-state.ts';
 
 type Keys = z.output<VaultRecords['calls']['keys']['output']>;
 
@@ -13,19 +14,18 @@ type Keys = z.output<VaultRecords['calls']['keys']['output']>;
 export async function readKeys(session: Session): Promise<Result<Keys, AppError>> {
   const spaces: Keys['spaces'] = [];
   const people = new Map<AccountId, string>();
-  const { account } = session.account.owner;
+  const { owner, local } = session.account;
   for (const { membership, keys } of session.spaces.values()) {
     const { space } = membership;
     for (const times of membership.tenures.values()) {
       for (const { bundle } of times) people.set(bundle.account, bundle.name);
     }
-    const writtenWith = membership.members.has(account) ? currentKeyId(membership) : undefined;
+    const writtenWith = isActiveIn(membership, owner) ? currentKeyId(membership) : undefined;
     for (const [keyId, key] of keys) {
       const recordsKey = await deriveRecordsKey(key, space, keyId);
       spaces.push({ space, keyId, current: keyId === writtenWith, recordsKey });
     }
   }
-  const { owner, local } = session.account;
   return ok({
     owner,
     localKey: local.slice(),

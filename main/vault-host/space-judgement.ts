@@ -8,7 +8,7 @@ import { isGranted } from './granted-log.ts';
 import type { JudgementContext } from './judgement-context.ts';
 import { acceptLog } from './log-judgement.ts';
 import { makeAgain } from './remaking.ts';
-import type { SpaceState } from './space-state.ts';
+import { isActiveIn, type SpaceState } from './space-state.ts';
 
 /** A space that was accepted. */
 export interface Judgement {
@@ -52,8 +52,7 @@ export async function judgeSpace(
   }
   // A log whose key is kept from this member is not gone on to: who removed somebody from it means the
   // others to have the key, and writing goes on under the one that is here.
-  const isMember = membership.members.has(account.owner.account);
-  if (isMember && !grants.keys.has(currentKeyId(membership))) {
+  if (isActiveIn(membership, account.owner) && !grants.keys.has(currentKeyId(membership))) {
     return err(appErrorOf('no-key-for-space'));
   }
   const devices = acceptDevices(incoming.devices, membership, [

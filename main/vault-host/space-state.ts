@@ -1,9 +1,10 @@
 import type { DeviceCertificate, SpaceGrant } from '../../common/crypto/bundles.ts';
 import type { SpaceKey } from '../../common/crypto/keys.ts';
-import { currentKeyId, type Membership } from '../../common/crypto/membership.ts';
+import { currentKeyId, deviceName, type Membership } from '../../common/crypto/membership.ts';
 import type { MembershipEntry } from '../../common/crypto/membership-entry.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import type { SpaceInfo } from '../../common/features/vault/space-info.ts';
+import type { VaultOwner } from '../../common/features/vault/vault-owner.ts';
 import type { AccountId, DeviceId } from '../../common/lib/ids.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import type { LogPlace } from '../../common/sync/log-place.ts';
@@ -44,11 +45,21 @@ export function deviceOf(
   return space.devices.find(known => known.account === account && known.device === device);
 }
 
-/** What the page is told of a space; undefined when `account` is not in it. */
-export function spaceInfoOf(space: SpaceState, account: AccountId): SpaceInfo | undefined {
-  const { membership } = space;
-  const me = membership.members.get(account);
-  if (me === undefined) return undefined;
+/** Whether a person on this device has a place in the space: a member, and the device not revoked. */
+export function isActiveIn(
+  membership: Membership,
+  { account, device }: Pick<VaultOwner, 'account' | 'device'>,
+): boolean {
+  return membership.members.has(account) && !membership.revoked.has(deviceName(account, device));
+}
+
+/** What the page is told of a space; undefined when its owner has no place in it any more. */
+export function spaceInfoOf(
+  { membership }: SpaceState,
+  owner: Pick<VaultOwner, 'account' | 'device'>,
+): SpaceInfo | undefined {
+  const me = membership.members.get(owner.account);
+  if (me === undefined || !isActiveIn(membership, owner)) return undefined;
   return {
     space: membership.space,
     kind: membership.kind,

@@ -18,8 +18,8 @@ import { spaceInfoOf, type SpaceState } from './space-state.ts';
 
 /** The spaces of this account. */
 export function listSpaces(session: Session): SpaceInfo[] {
-  const { account } = session.account.owner;
-  return [...session.spaces.values()].flatMap(space => spaceInfoOf(space, account) ?? []);
+  const { owner } = session.account;
+  return [...session.spaces.values()].flatMap(space => spaceInfoOf(space, owner) ?? []);
 }
 
 /** Makes the space of a customer's site; for whoever may write in the organisation's. */
@@ -33,7 +33,7 @@ export async function createSite(session: Session): Promise<Result<SpaceInfo, Ap
   const kept = await keepSpace(session, space.value);
   if (!kept.ok) return kept;
   tellSpacesChanged(session);
-  const info = spaceInfoOf(space.value, account);
+  const info = spaceInfoOf(space.value, session.account.owner);
   return info === undefined ? err(appErrorOf('no-key-for-space')) : ok(info);
 }
 
