@@ -78,7 +78,7 @@ function Ways(props: {
         hint={
           keystore.problem === null
             ? t(keystore.ready ? 'ways.keystoreReady' : 'ways.keystoreOff')
-            : errors(`why.${keystore.problem}`)
+            : t('ways.keystoreNot', { why: errors(`why.${keystore.problem}`) })
         }
         enabled={keystore.ready}
         loading={busy === 'unlockByKeystore'}

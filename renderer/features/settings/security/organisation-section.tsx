@@ -1,4 +1,4 @@
-import { Badge, Button, Code, Group, Stack, Text } from '@mantine/core';
+import { Badge, Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useVaultDesk } from '../../../lib/vault-desk.ts';
@@ -7,6 +7,7 @@ import { FingerprintWords } from '../../../ui/fingerprint-words.tsx';
 import { Section } from '../../../ui/section.tsx';
 import { AnswerDialog } from './answer-dialog.tsx';
 import { EnrolDialog } from './enrol-dialog.tsx';
+import { RecoveryLine } from './recovery-line.tsx';
 import type { SecurityPart } from './unlock-ways.ts';
 import { useSecurityAction } from './use-security-action.ts';
 import { WayRow } from './way-row.tsx';
@@ -88,13 +89,11 @@ export function OrganisationSection({ ways, onChanged }: SecurityPart) {
                   loading={busy === 'give'}
                   onClick={() => void give()}
                 >
-                  {t('security.org.paste')}
+                  {t('security.org.show')}
                 </Button>
               </Group>
             ) : (
-              <Code block style={{ wordBreak: 'break-all', whiteSpace: 'pre-wrap' }}>
-                {line}
-              </Code>
+              <RecoveryLine line={line} />
             )}
           </Stack>
         )}
