@@ -1,11 +1,12 @@
-import { Anchor, Button, Stack, Table, Text } from '@mantine/core';
+import { Anchor, Button, Stack, Text } from '@mantine/core';
 import { IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSelector } from 'react-redux';
 import { Link, useParams } from 'react-router';
 import { selectServer } from '../../lib/connection-slice.ts';
-import { useOwner, useSpaces } from '../../lib/vault-desk.ts';
+import type { SpaceInfo } from '../../../common/features/vault/space-info.ts';
+import { useSpaces } from '../../lib/vault-desk.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { LoadingState } from '../../ui/loading-state.tsx';
@@ -14,15 +15,20 @@ import { Section } from '../../ui/section.tsx';
 import { AddColleague } from './add-colleague.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { JoinerList } from './joiner-list.tsx';
+import { MemberDevices } from './member-devices.tsx';
+import { FormerMembers } from './member-former.tsx';
+import { MemberList } from './member-list.tsx';
+import { RotateKeys } from './rotate-keys.tsx';
+import { RotateList } from './rotate-list.tsx';
 import { useJoiners } from './use-joiners.ts';
+import { useRoster } from './use-roster.ts';
 import { useSpaceNames } from './use-space-names.ts';
 
-/** Who works at a site, who waits to, and the way to invite. */
+/** Who works at a site, who waits to, who left, and the ways to invite, remove, revoke and rotate. */
 export function MembersScreen() {
   const { t } = useTranslation('workspace');
   const { space } = useParams();
   const info = useSpaces().find(item => item.space === space);
-  const owner = useOwner();
   const spaceName = useSpaceNames();
   const joiners = useJoiners();
   const server = useSelector(selectServer);
@@ -79,32 +85,7 @@ export function MembersScreen() {
               <JoinerList joiners={joiners.value} />
             ))}
         </Section>
-        <Section title={t('members.list', { count: info.members.length })} flush>
-          <Table>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t('members.name')}</Table.Th>
-                <Table.Th>{t('members.role')}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {info.members.map(member => (
-                <Table.Tr key={member.account}>
-                  <Table.Td>
-                    {member.name}
-                    {member.account === owner.account && (
-                      <Text component="span" inherit c="dimmed">
-                        {' '}
-                        {t('members.you')}
-                      </Text>
-                    )}
-                  </Table.Td>
-                  <Table.Td>{t(`role.${member.role}`)}</Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Section>
+        <Roster info={info} />
         <AddColleague info={info} />
       </Stack>
       {server !== undefined && (
@@ -115,6 +96,24 @@ export function MembersScreen() {
           space={info.space}
         />
       )}
+    </>
+  );
+}
+
+/** Who is and was here, what a leaver still knows, on which computers, under which key. */
+function Roster({ info }: { readonly info: SpaceInfo }) {
+  const roster = useRoster(info.space);
+  if (roster.state === 'loading') return <LoadingState />;
+  if (roster.state === 'error') {
+    return <ErrorNotice error={roster.error} onRetry={roster.refresh} />;
+  }
+  return (
+    <>
+      <RotateList roster={roster.value} />
+      <MemberList info={info} roster={roster.value} />
+      <MemberDevices info={info} roster={roster.value} />
+      <RotateKeys info={info} roster={roster.value} />
+      <FormerMembers roster={roster.value} />
     </>
   );
 }

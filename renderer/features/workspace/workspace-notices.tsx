@@ -6,12 +6,25 @@ import { Link, useLocation } from 'react-router';
 import { useQuery } from '../../data/use-query.ts';
 import { useSpaces, useVaultDesk } from '../../lib/vault-desk.ts';
 import { FingerprintWords } from '../../ui/fingerprint-words.tsx';
+import { IdentityChanges } from './identity-changes.tsx';
 import { useJoiners } from './use-joiners.ts';
+import { VaultProblemNotice } from './vault-problem-notice.tsx';
 
 const noNews = (): (() => void) => () => undefined;
 
-/** What concerns the whole workspace, above every screen: waiting to be let in, or being waited for. */
+/** What concerns the whole workspace, above every screen. */
 export function WorkspaceNotices() {
+  return (
+    <>
+      <VaultProblemNotice />
+      <IdentityChanges />
+      <WaitingNotices />
+    </>
+  );
+}
+
+/** Waiting to be let in, or being waited for. */
+function WaitingNotices() {
   const { t } = useTranslation('workspace');
   const spaces = useSpaces();
   const joiners = useJoiners();
