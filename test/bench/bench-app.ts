@@ -14,26 +14,54 @@ type CallPage<Program> = <K extends keyof Program>(
 type ParametersOf<F> = F extends (...input: infer Input) => unknown ? Input : never;
 type AnswerOf<F> = F extends (...input: never) => infer Answer ? Answer : never;
 
-/** The built app with the bench's program in its page. */
+/** The built app with the bench's programs in its page, and somebody who agrees to everything. */
 export interface BenchApp {
   readonly app: RacksideApp;
   readonly call: CallPage<BenchPage>;
+  /** Locks the workspace. The app begins its page anew, so the programs in it do, too. */
+  lock(): Promise<void>;
+  /** Brings the peers into the page. */
+  startPeers(): Promise<CallPage<Peers>>;
 }
 
 /** Starts the built app with this profile. */
 export async function startBenchApp(profile: string): Promise<BenchApp> {
-  const script = await scriptOf('page/program.ts');
   const app = await launchRackside({ profile, language: 'en' });
-  await app.page.locator('input[type="password"]').first().waitFor();
-  await app.page.evaluate(script);
-  return { app, call: callsOf<BenchPage>(app.page, 'racksideBench') };
+  const { page, electron } = app;
+  const scripts = [await scriptOf('page/program.ts')];
+  const begin = async (): Promise<void> => {
+    await page.locator('input[type="password"]').first().waitFor();
+    for (const script of scripts) await page.evaluate(script);
+  };
+  electron.on('window', secure => {
+    // It closes as it is clicked.
+    void secure
+      .getByTestId('agree')
+      .click()
+      .catch(() => undefined);
+  });
+  await begin();
+  const call = callsOf<BenchPage>(page, 'racksideBench');
+  return {
+    app,
+    call,
+    lock: async () => {
+      const renewed = page.waitForEvent('framenavigated', frame => frame.url() === HOME);
+      // The page may be gone before it has answered.
+      await call('lock').catch(() => undefined);
+      await renewed;
+      await begin();
+    },
+    startPeers: async () => {
+      const script = await scriptOf('peers/program.ts');
+      scripts.push(script);
+      await page.evaluate(script);
+      return callsOf<Peers>(page, 'racksideBenchPeers');
+    },
+  };
 }
 
-/** Brings the peers into the app's page. */
-export async function startPeers({ page }: RacksideApp): Promise<CallPage<Peers>> {
-  await page.evaluate(await scriptOf('peers/program.ts'));
-  return callsOf<Peers>(page, 'racksideBenchPeers');
-}
+const HOME = 'app://rackside/';
 
 function callsOf<Program>(page: Page, program: string): CallPage<Program> {
   return ((name: string, ...input: readonly unknown[]) =>

@@ -1,8 +1,17 @@
-import type { RecordId, SpaceId } from '../../../common/lib/ids.ts';
+import type { SpaceId } from '../../../common/lib/ids.ts';
+import { MAX_PAGE, type RecordPage } from '../../../renderer/data/data-contract.ts';
 import { SAMPLE_FIELD, SAMPLE_TYPE, sampleRecords } from '../sample-records.ts';
-import { deleteStore, startWorker, whenRunning, type BenchWorker } from './data-worker.ts';
+import { startWorker, whenRunning, type BenchWorker } from './data-worker.ts';
 import { awaitEcho, awaitFlood, echoMs, floodMs } from './terminal-watch.ts';
-import { bridge, must, openTransport, openVault, until, type VaultPorts } from './vault-ports.ts';
+import {
+  bridge,
+  must,
+  openKeeper,
+  openTransport,
+  openVault,
+  until,
+  type VaultPorts,
+} from './vault-ports.ts';
 
 /** As many changes as one user action may have. */
 const BATCH = 500;
@@ -15,7 +24,6 @@ const PASSPHRASE = 'measured, not guessed';
 export function benchPage() {
   let vault: VaultPorts | undefined;
   let worker: BenchWorker | undefined;
-  let written: readonly RecordId[] = [];
 
   const desk = (): VaultPorts['desk'] => {
     if (vault === undefined) throw new Error('the vault is not open');
@@ -26,9 +34,12 @@ export function benchPage() {
     return worker.client;
   };
   const person = { name: 'Lin Wei', deviceLabel: 'Bench', passphrase: PASSPHRASE };
-  const begin = (script: string): BenchWorker => {
+  /** Starts the worker with the ports that the app gives it, in the app's order. */
+  const begin = async (script: string): Promise<BenchWorker> => {
     if (vault === undefined) throw new Error('the vault is not open');
+    const keeper = await openKeeper();
     const started = startWorker(script);
+    started.give('storage-keeper', keeper);
     started.give('vault-records', vault.records);
     worker = started;
     return started;
@@ -55,7 +66,7 @@ export function benchPage() {
     },
     createSite: async (): Promise<SpaceId> => (await must(desk().call('createSite'))).space,
 
-    startWorker: async (script: string): Promise<void> => whenRunning(begin(script)),
+    startWorker: async (script: string): Promise<void> => whenRunning(await begin(script)),
     /** Milliseconds until the store is open and every fold in it was read and unpacked. */
     openStore: async (): Promise<{ ms: number; records: number }> => {
       const from = performance.now();
@@ -63,10 +74,26 @@ export function benchPage() {
       const { records } = await must(data().call('check'));
       return { ms: performance.now() - from, records };
     },
-    deleteStore: async (): Promise<void> => {
-      worker?.client.close();
-      worker = undefined;
-      await deleteStore();
+    /** Milliseconds until every record of the store is read and in the page, page by page. */
+    openAndListAll: async (expected: number): Promise<number> => {
+      const from = performance.now();
+      await must(data().call('open'));
+      let listed = 0;
+      let after: string | null = null;
+      do {
+        const page: RecordPage = await must(
+          data().call('list', {
+            type: SAMPLE_TYPE,
+            limit: MAX_PAGE,
+            ...(after === null ? {} : { after }),
+          }),
+        );
+        listed += page.records.length;
+        after = page.next;
+      } while (after !== null);
+      const ms = performance.now() - from;
+      if (listed !== expected) throw new Error(`the lists have ${listed} records`);
+      return ms;
     },
 
     /** Milliseconds to commit that many records into a space. */
@@ -84,14 +111,14 @@ export function benchPage() {
         }));
         await must(data().call('commit', { edits }));
       }
-      written = records.map(({ id }) => id);
       return performance.now() - from;
     },
     /** Milliseconds of each of so many edits of one field of one record, one after the other. */
     editRecords: async (space: SpaceId, count: number): Promise<number[]> => {
       const each: number[] = [];
+      const { records } = await must(data().call('list', { type: SAMPLE_TYPE, limit: MAX_PAGE }));
       for (let i = 0; i < count; i += 1) {
-        const id = written[(i * 37) % written.length]!;
+        const { id } = records[(i * 37) % records.length]!;
         const edits = [
           { space, type: SAMPLE_TYPE, id, field: 'state', op: 'set' as const, value: `seen ${i}` },
         ];
@@ -106,8 +133,7 @@ export function benchPage() {
       vault = await openVault();
       await must(desk().call('unlock', { passphrase: PASSPHRASE }));
       const from = performance.now();
-      const transport = await openTransport();
-      const { client, give } = begin(script);
+      const [transport, { client, give }] = await Promise.all([openTransport(), begin(script)]);
       give('sync-transport', transport);
       await must(client.call('open'));
       const list = await must(client.call('list', { type: SAMPLE_TYPE, limit: 100 }));
@@ -154,7 +180,7 @@ export function benchPage() {
     /** Milliseconds from an open and empty store until everything on the server is in it. */
     pullAll: async (script: string, expected: number): Promise<number> => {
       const transport = await openTransport();
-      const started = begin(script);
+      const started = await begin(script);
       started.give('sync-transport', transport);
       const { client } = started;
       await must(client.call('open'));

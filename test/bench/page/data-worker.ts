@@ -33,12 +33,3 @@ export function startWorker(script: string): BenchWorker {
 export async function whenRunning({ client }: BenchWorker): Promise<void> {
   await client.call('outbox');
 }
-
-/** Forgets everything that the worker's store holds. */
-export function deleteStore(): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.deleteDatabase('rackside');
-    request.addEventListener('success', () => resolve());
-    request.addEventListener('error', () => reject(new Error('the store was not deleted')));
-  });
-}

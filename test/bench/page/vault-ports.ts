@@ -37,6 +37,13 @@ export async function openVault(): Promise<VaultPorts> {
   };
 }
 
+/** Opens the way to main's keeper of the store: its journal and witness. */
+export async function openKeeper(): Promise<MessagePort> {
+  const port = must(awaitPort('storage-keeper'));
+  await must(bridge().storage.openKeeper());
+  return port;
+}
+
 /** Opens the way to main's sync client. */
 export async function openTransport(): Promise<MessagePort> {
   const port = must(awaitPort('sync-transport'));

@@ -19,9 +19,9 @@ export const measureApp: Suite = async ({ add }) => {
   const folder = await mkdtemp(join(tmpdir(), 'rackside-bench-'));
   const profile = join(folder, 'app');
   try {
-    const { app, call } = await startBenchApp(profile);
+    const { app, call, lock } = await startBenchApp(profile);
     await call('create');
-    await call('lock');
+    await lock();
     await app.close();
     // Chromium compiles and keeps the page's code at the first starts.
     await coldStartMs(profile);

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startBenchApp, startPeers, workerScript, type BenchApp } from '../bench-app.ts';
+import type { SpaceId } from '../../../common/lib/ids.ts';
+import { startBenchApp, workerScript, type BenchApp } from '../bench-app.ts';
 import { figure, type Suite } from '../figure.ts';
 import { peerNames, type PeerName } from '../peers/peer-store.ts';
 import { median, percentile } from '../stats.ts';
@@ -18,79 +19,96 @@ const EDITS = 200;
 const WARM_UP_EDITS = 20;
 
 /**
- * The store as it runs in the app: page, data worker, vault host, IndexedDB; and in the same page, on
- * the same records, in turn with it: plain Dexie, RxDB and PouchDB.
+ * The store as it runs in the app: page, data worker, vault host, IndexedDB, journal; and in the same
+ * page, on the same records, in turn with it: plain Dexie, RxDB and PouchDB. Each round has a profile of
+ * its own, for a database that disappears is a fault to the app.
  */
 export const measureStorage: Suite = async ({ add }) => {
   const folder = await mkdtemp(join(tmpdir(), 'rackside-bench-'));
-  const bench = await startBenchApp(join(folder, 'storage'));
-  const { app, call } = bench;
   const script = workerScript();
+  const writes: number[] = [];
+  const peerWrites = samplesOfPeers();
+  let kept: { bench: BenchApp; callPeers: CallPeers; site: SpaceId } | undefined;
   try {
-    const callPeers = await startPeers(app);
-    await call('create');
-    const site = await call('createSite');
-    await call('startWorker', script);
-    await call('openStore');
-
-    const writes: number[] = [];
-    const peerWrites = samplesOfPeers();
     for (let i = 0; i < WRITES; i += 1) {
-      if (i > 0) {
-        await call('lock');
-        await call('deleteStore');
-        await call('unlock');
-        await call('startWorker', script);
-        await call('openStore');
-      }
+      await kept?.bench.app.close();
+      const bench = await startBenchApp(join(folder, `storage-${i}`));
+      const callPeers = await bench.startPeers();
+      await bench.call('create');
+      const site = await bench.call('createSite');
+      kept = { bench, callPeers, site };
+      await bench.call('startWorker', script);
+      await bench.call('openStore');
       for (const name of peerNames) {
         peerWrites[name].push(await callPeers('write', name, RECORDS, i, BATCH));
       }
-      writes.push(await call('writeRecords', site, RECORDS, i));
+      writes.push(await bench.call('writeRecords', site, RECORDS, i));
     }
     add(figure('storage.write-10k-ms', 'ms', writes, median, mediansOf(peerWrites)));
-
-    const reads: number[] = [];
-    const peerReads = samplesOfPeers();
-    for (let i = 0; i < READS; i += 1) {
-      await restart(bench, script);
-      for (const name of peerNames) {
-        peerReads[name].push(await callPeers('read', name, RECORDS));
-      }
-      const { ms, records } = await call('openStore');
-      if (records !== RECORDS) throw new Error(`the store has ${records} records`);
-      reads.push(ms);
-    }
-    add(figure('storage.read-10k-ms', 'ms', reads, median, mediansOf(peerReads)));
-
-    const edits = (await call('editRecords', site, WARM_UP_EDITS + EDITS)).slice(WARM_UP_EDITS);
-    const p95 = (samples: readonly number[]): number => percentile(samples, 0.95);
-    add(figure('storage.edit-p95-ms', 'ms', edits, p95));
-    const updates = [edits.slice(0, UPDATES), edits.slice(UPDATES, 2 * UPDATES)].map(sum);
-    const peerUpdates = samplesOfPeers();
-    for (const name of peerNames) {
-      await callPeers('update', name, WARM_UP_EDITS);
-      for (const _ of updates)
-        peerUpdates[name].push(sum(await callPeers('update', name, UPDATES)));
-    }
-    add(figure('storage.update-100-ms', 'ms', updates, median, mediansOf(peerUpdates)));
+    if (kept === undefined) return;
+    const { bench, callPeers, site } = kept;
+    await measureReads(bench, callPeers, script, add);
+    await measureEdits(bench, callPeers, site, add);
     await callPeers('destroyAll');
 
     const unlocks: number[] = [];
     for (let i = 0; i < UNLOCKS; i += 1) {
-      await call('lock');
-      unlocks.push(await call('unlockToList', script, RECORDS));
+      await bench.lock();
+      unlocks.push(await bench.call('unlockToList', script, RECORDS));
     }
     add(figure('storage.unlock-10k-ms', 'ms', unlocks, median));
-    await call('lock');
+    await bench.lock();
   } finally {
-    await app.close();
+    await kept?.bench.app.close();
     await rm(folder, { recursive: true, force: true });
   }
 };
 
-async function restart({ call }: BenchApp, script: string): Promise<void> {
-  await call('lock');
+type Add = Parameters<Suite>[0]['add'];
+type CallPeers = Awaited<ReturnType<BenchApp['startPeers']>>;
+
+async function measureReads(
+  bench: BenchApp,
+  callPeers: CallPeers,
+  script: string,
+  add: Add,
+): Promise<void> {
+  const reads: number[] = [];
+  const lists: number[] = [];
+  const peerReads = samplesOfPeers();
+  for (let i = 0; i < READS; i += 1) {
+    await restart(bench, script);
+    for (const name of peerNames) peerReads[name].push(await callPeers('read', name, RECORDS));
+    const { ms, records } = await bench.call('openStore');
+    if (records !== RECORDS) throw new Error(`the store has ${records} records`);
+    reads.push(ms);
+    await restart(bench, script);
+    lists.push(await bench.call('openAndListAll', RECORDS));
+  }
+  const peers = mediansOf(peerReads);
+  add(figure('storage.read-10k-ms', 'ms', reads, median, peers));
+  add(figure('storage.list-all-10k-ms', 'ms', lists, median, peers));
+}
+
+async function measureEdits(
+  { call }: BenchApp,
+  callPeers: CallPeers,
+  site: SpaceId,
+  add: Add,
+): Promise<void> {
+  const edits = (await call('editRecords', site, WARM_UP_EDITS + EDITS)).slice(WARM_UP_EDITS);
+  add(figure('storage.edit-p95-ms', 'ms', edits, all => percentile(all, 0.95)));
+  const updates = [edits.slice(0, UPDATES), edits.slice(UPDATES, 2 * UPDATES)].map(sum);
+  const peerUpdates = samplesOfPeers();
+  for (const name of peerNames) {
+    await callPeers('update', name, WARM_UP_EDITS);
+    for (const _ of updates) peerUpdates[name].push(sum(await callPeers('update', name, UPDATES)));
+  }
+  add(figure('storage.update-100-ms', 'ms', updates, median, mediansOf(peerUpdates)));
+}
+
+async function restart({ call, lock }: BenchApp, script: string): Promise<void> {
+  await lock();
   await call('unlock');
   await call('startWorker', script);
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres, whyNoPostgres } from '../../hosts/postgres.ts';
 import { spawnSyncServer } from '../../hosts/sync-server.ts';
-import { startBenchApp, startPeers, workerScript } from '../bench-app.ts';
+import { startBenchApp, workerScript } from '../bench-app.ts';
 import { figure, type Suite } from '../figure.ts';
 import { BENCH_SERVER, measurePushRate } from '../push-rate.ts';
 import { median } from '../stats.ts';
@@ -44,7 +44,7 @@ export const measureSync: Suite = async ({ add, skip }) => {
   }
 };
 
-/** One app pushes what it wrote offline; the other, invited to one of the sites, pulls it. */
+/** One app pushes what it wrote offline; others, invited to one of the sites, pull it. */
 async function measureApps(
   folder: string,
   server: { readonly url: string; readonly enrolmentCode: string },
@@ -54,7 +54,6 @@ async function measureApps(
   const pulls: number[] = [];
   const pouchPulls: number[] = [];
   const lead = await startBenchApp(join(folder, 'lead'));
-  const engineer = await startBenchApp(join(folder, 'engineer'));
   try {
     await lead.call('create');
     await lead.call('enrol', server.url, server.enrolmentCode);
@@ -67,26 +66,26 @@ async function measureApps(
       await lead.call('openStore');
       await lead.call('writeRecords', site, CHANGES, i);
       pushes.push(await lead.call('pushAll'));
-      await lead.call('lock');
+      await lead.lock();
       await lead.call('unlock');
       await lead.call('whenOnline');
     }
-
-    await engineer.call('join', await lead.call('invite', server.url, shared));
-    await lead.call('confirmJoiner');
-    await engineer.call('whenInSpace', shared);
-    await lead.app.close();
-    const callPeers = await startPeers(engineer.app);
+    // A colleague of each round has an empty store.
     for (let i = 0; i < PULLS; i += 1) {
-      pouchPulls.push(await callPeers('replicate', CHANGES, i, PAGE));
-      pulls.push(await engineer.call('pullAll', script, CHANGES));
-      await engineer.call('deleteStore');
-      await engineer.call('lock');
-      await engineer.call('unlock');
-      await engineer.call('whenOnline');
+      const engineer = await startBenchApp(join(folder, `engineer-${i}`));
+      try {
+        await engineer.call('join', await lead.call('invite', server.url, shared));
+        await lead.call('confirmJoiner');
+        await engineer.call('whenInSpace', shared);
+        const callPeers = await engineer.startPeers();
+        pouchPulls.push(await callPeers('replicate', CHANGES, i, PAGE));
+        pulls.push(await engineer.call('pullAll', script, CHANGES));
+      } finally {
+        await engineer.app.close();
+      }
     }
   } finally {
-    await Promise.allSettled([lead.app.close(), engineer.app.close()]);
+    await lead.app.close();
   }
   return { pushes, pulls, pouchPulls };
 }
