@@ -34,8 +34,7 @@ export function IdentityChanges() {
         {error !== undefined && <ErrorNotice error={error} />}
         <Group>
           <Button
-            color="red"
-            variant="light"
+            variant="default"
             loading={busy}
             onClick={() => void run(() => desk.call('verifyIdentity', { account, now }))}
           >

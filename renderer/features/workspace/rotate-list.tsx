@@ -19,6 +19,7 @@ export function RotateList({ roster }: { readonly roster: SpaceRoster }) {
   const leavers = leaversOf(roster);
   if (leavers.length === 0) return null;
   const due = rotationsDue(credentials.records, leavers);
+  const isDone = credentials.state === 'ready' && due.length === 0;
   const list = new Intl.ListFormat(i18n.language, { type: 'conjunction' });
   const nameOf = ({ name, device }: Leaver): string => {
     const label = roster.members
@@ -29,14 +30,16 @@ export function RotateList({ roster }: { readonly roster: SpaceRoster }) {
   return (
     <Section
       title={t('rotate.title')}
-      description={t('rotate.help', { names: list.format(leavers.map(nameOf)) })}
+      description={t(isDone ? 'rotate.helpDone' : 'rotate.help', {
+        names: list.format(leavers.map(nameOf)),
+      })}
       flush={due.length > 0}
     >
       {credentials.state === 'loading' && <LoadingState />}
       {credentials.state === 'error' && (
         <ErrorNotice error={credentials.error} onRetry={credentials.refresh} />
       )}
-      {credentials.state === 'ready' && due.length === 0 && (
+      {isDone && (
         <StatusMark tone="good" icon={IconCircleCheck}>
           {t('rotate.done')}
         </StatusMark>
