@@ -118,6 +118,7 @@ export function accessBehaviour({ app, advance, founder }: ServerUnderTest): voi
       'GET /v1/health',
       'POST /v1/organisations',
       'POST /v1/accounts',
+      'POST /v1/devices',
       'POST /v1/session',
       'POST /v1/session/challenge',
     ];

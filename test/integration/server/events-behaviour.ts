@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { PROTOCOL_VERSION } from '../../../common/sync/protocol-version.ts';
 import { syncEvent, type SyncEvent } from '../../../common/sync/protocol/events.ts';
 import { PROTOCOL_HEADER } from '../../../common/sync/protocol/refusal.ts';
 import { toBase64Url } from '../../../common/lib/bytes.ts';
@@ -32,7 +33,7 @@ const open: Listener[] = [];
 async function listen(url: string, who: TestClient): Promise<Listener> {
   const abort = new AbortController();
   const response = await fetch(`${url}/v1/sync/events?org=${who.org}`, {
-    headers: { authorization: `Bearer ${who.token}`, [PROTOCOL_HEADER]: '1' },
+    headers: { authorization: `Bearer ${who.token}`, [PROTOCOL_HEADER]: String(PROTOCOL_VERSION) },
     signal: abort.signal,
   });
   expect(response.status).toBe(200);

@@ -75,7 +75,7 @@ export function httpBehaviour({ app, db, founder, freshCode, another }: ServerUn
         app().inject({
           method: 'POST',
           url: '/v1/session/challenge',
-          headers: { [PROTOCOL_HEADER]: '1', 'content-type': type },
+          headers: { [PROTOCOL_HEADER]: String(PROTOCOL_VERSION), 'content-type': type },
           payload,
         });
       const answers = [
@@ -130,7 +130,10 @@ export function httpBehaviour({ app, db, founder, freshCode, another }: ServerUn
       const { port, hostname } = new URL(await slow.listen({ host: '127.0.0.1', port: 0 }));
       const unused = connect(Number(port), hostname);
       await once(unused, 'connect');
-      const headers = { [PROTOCOL_HEADER]: '1', authorization: `Bearer ${lin.token}` };
+      const headers = {
+        [PROTOCOL_HEADER]: String(PROTOCOL_VERSION),
+        authorization: `Bearer ${lin.token}`,
+      };
       const url = `http://${hostname}:${port}/v1/spaces?org=${lin.org}`;
       const asking = fetch(url, { headers });
       await new Promise(resolve => setTimeout(resolve, 300));

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { newId, type OrgId } from '../../../common/lib/ids.ts';
 import { secureRandom } from '../../../common/lib/random.ts';
+import { PROTOCOL_VERSION } from '../../../common/sync/protocol-version.ts';
 import { done } from '../../../common/sync/protocol/enrolment.ts';
 import { pullAnswer } from '../../../common/sync/protocol/pull.ts';
 import { pushAnswer } from '../../../common/sync/protocol/push.ts';
@@ -43,7 +44,7 @@ function clientOf(server: SpawnedSyncServer) {
     const response = await fetch(server.url + path, {
       method,
       headers: {
-        [PROTOCOL_HEADER]: '1',
+        [PROTOCOL_HEADER]: String(PROTOCOL_VERSION),
         ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
@@ -129,7 +130,10 @@ describe('the server as a process', () => {
       expect(pulled.changes.map(({ change }) => change)).toEqual(changes);
 
       const events = await fetch(`${second.url}/v1/sync/events?org=${org}`, {
-        headers: { [PROTOCOL_HEADER]: '1', authorization: `Bearer ${again.token()}` },
+        headers: {
+          [PROTOCOL_HEADER]: String(PROTOCOL_VERSION),
+          authorization: `Bearer ${again.token()}`,
+        },
       });
       await readUntil(events, '"seq":"50"');
       const started = performance.now();
