@@ -30,6 +30,9 @@ declareAppScheme();
 guardContents();
 // Chromium has no sandbox for root, so development and tests as root switch it off; a release never does.
 if (app.isPackaged || !app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+// Script in the page could read a copied secret by the old `document.execCommand('paste')`, for which
+// Electron 33 asks nobody; what the person pastes by keys or menu is not concerned.
+app.commandLine.appendSwitch('blink-settings', 'DOMPasteAllowed=false');
 
 async function start(): Promise<void> {
   await app.whenReady();
