@@ -9,6 +9,7 @@ import {
   padme,
   padmeLength,
   sealBytes,
+  sealText,
   unpad,
 } from './aead.ts';
 import type { LocalKey } from './keys.ts';
@@ -57,6 +58,24 @@ describe('AES-256-GCM envelopes', () => {
     }
     expect(await openBytes(ours, utf8('there'), sealed)).toEqual(refused);
     expect(await openBytes(await key(), aad, sealed)).toEqual(refused);
+  });
+
+  it('of texts are those of their padded bytes, hundreds of them at once', async () => {
+    const ownKey = await key();
+    const texts = Array.from(
+      { length: 300 },
+      (_, i) => `${i} 核心 ${'x'.repeat((i * 97) % 9_000)}`,
+    );
+    const nonces = texts.map(() => secureRandom.bytes(12));
+    const sealed = await Promise.all(
+      texts.map((text, i) => sealText(ownKey, `aad ${i}`, text, only(nonces[i]!))),
+    );
+    const expected = await Promise.all(
+      texts.map((text, i) =>
+        sealBytes(ownKey, utf8(`aad ${i}`), padme(utf8(text)), only(nonces[i]!)),
+      ),
+    );
+    expect(sealed).toEqual(expected);
   });
 
   it('take a key of 32 bytes only', async () => {

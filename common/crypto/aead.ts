@@ -9,8 +9,9 @@ const TAG = 16;
 const AES = 'AES-GCM';
 const PAD_END = 0x80;
 const encoder = new TextEncoder();
-/** Holds a plaintext for no longer than it takes to pad it. */
-const scratch = new Uint8Array(16 * 1024);
+/** Hold a text for the moment in which it is sealed; longer texts get memory of their own. */
+const plainScratch = new Uint8Array(16 * 1024);
+const aadScratch = new Uint8Array(2 * 1024);
 
 /** No padded text is shorter, so that short values (yes, no, a port) look alike. */
 export const MIN_PADDED = 64;
@@ -41,6 +42,34 @@ export async function sealBytes(
   const iv = random.bytes(NONCE);
   const sealed = await crypto.subtle.encrypt({ name: AES, iv, additionalData: aad }, key, plain);
   return concat(iv, new Uint8Array(sealed)) as Sealed;
+}
+
+/**
+ * As {@link sealBytes}, of a padded text ({@link padme}). Takes no memory for what is sealed: a commit
+ * seals hundreds of texts, and WebCrypto copies its arguments before it returns its promise (Web
+ * Cryptography API §14.3.1, "get a copy of the bytes").
+ */
+export async function sealText(
+  key: SealingKey,
+  aad: string,
+  text: string,
+  random: Random,
+): Promise<Sealed> {
+  if (text.length * 3 >= plainScratch.length / 2 || aad.length * 3 > aadScratch.length) {
+    return sealBytes(key, utf8(aad), padme(utf8(text)), random);
+  }
+  const { written } = encoder.encodeInto(text, plainScratch);
+  const size = paddedLength(written);
+  plainScratch[written] = PAD_END;
+  const bound = encoder.encodeInto(aad, aadScratch).written;
+  const iv = random.bytes(NONCE);
+  const sealing = crypto.subtle.encrypt(
+    { name: AES, iv, additionalData: aadScratch.subarray(0, bound) },
+    key,
+    plainScratch.subarray(0, size),
+  );
+  plainScratch.fill(0, 0, size);
+  return concat(iv, new Uint8Array(await sealing)) as Sealed;
 }
 
 /** Opens an envelope; fails with `envelope-damaged` and never says why. */
@@ -79,22 +108,16 @@ export function padmeLength(length: number): number {
   return length + ((-length & mask) >>> 0);
 }
 
+function paddedLength(length: number): number {
+  return Math.max(MIN_PADDED, padmeLength(length + 1));
+}
+
 /** Pads by ISO/IEC 7816-4 (0x80, then zeros) to the PADMÉ length, at least {@link MIN_PADDED} bytes. */
 export function padme(plain: Uint8Array): Bytes {
-  const out = new Uint8Array(Math.max(MIN_PADDED, padmeLength(plain.length + 1)));
+  const out = new Uint8Array(paddedLength(plain.length));
   out.set(plain);
   out[plain.length] = PAD_END;
   return out;
-}
-
-/** As {@link padme}, of a text's UTF-8 bytes. */
-export function padmeText(text: string): Bytes {
-  // Most texts are short, and one more array for each of ten thousand is felt.
-  if (text.length * 3 > scratch.length) return padme(utf8(text));
-  const { written } = encoder.encodeInto(text, scratch);
-  const padded = padme(scratch.subarray(0, written));
-  scratch.fill(0, 0, written);
-  return padded;
 }
 
 /** Takes the padding off: a view of the given bytes, so that wiping those wipes it too. */

@@ -10,8 +10,9 @@ import {
   type ChangeHeader,
 } from '../sync/change.ts';
 import { importAesKey } from './aead.ts';
-import { changeSigningBytes, openChange, sealChange } from './change-envelope.ts';
+import { changeSigningBytes, openChange, sealChange, signingBytes } from './change-envelope.ts';
 import type { RecordsKey } from './keys.ts';
+import { statementBytes } from './signing.ts';
 
 const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 const header: ChangeHeader = {
@@ -112,6 +113,13 @@ describe('change envelope', () => {
     for (const odd of ['AAAAA', 'AB', '', 'A A']) {
       expect(changeSchema.safeParse({ ...change, body: odd }).success).toBe(false);
     }
+  });
+
+  it('is signed as the canonical statement of its header and its body’s hash', () => {
+    const hash = secureRandom.bytes(32);
+    expect(signingBytes(header, hash)).toEqual(
+      statementBytes('rackside/change/v1', { ...header, bodyHash: toBase64Url(hash) }),
+    );
   });
 
   it('signs the header and the sealed body', async () => {

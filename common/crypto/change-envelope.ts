@@ -5,7 +5,7 @@ import type { Random } from '../lib/random.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { changeBody, type Change, type ChangeBody, type ChangeHeader } from '../sync/change.ts';
 import { sha256 } from './digest.ts';
-import { openBytes, padmeText, sealBytes, unpad, type Sealed } from './aead.ts';
+import { openBytes, sealText, unpad, type Sealed } from './aead.ts';
 import type { RecordsKey } from './keys.ts';
 import type { SigningDomain } from './signing.ts';
 
@@ -21,8 +21,8 @@ function headerText(header: ChangeHeader, bodyHash?: string): string {
   return JSON.stringify({ author, bodyHash, device, id, keyId, org, schemaV, space, v });
 }
 
-function associatedData(header: ChangeHeader): Bytes {
-  return utf8(`${BODY_DOMAIN}\n${headerText(header)}`);
+function associatedText(header: ChangeHeader): string {
+  return `${BODY_DOMAIN}\n${headerText(header)}`;
 }
 
 /**
@@ -35,8 +35,7 @@ export function sealBody(
   body: ChangeBody,
   random: Random,
 ): Promise<Sealed> {
-  const plain = padmeText(canonicalJson(body));
-  return sealBytes(key, associatedData(header), plain, random);
+  return sealText(key, associatedText(header), canonicalJson(body), random);
 }
 
 /** As {@link sealBody}, in base64url, as it travels. */
@@ -58,7 +57,7 @@ export async function openBody(
   header: ChangeHeader,
   sealed: Bytes,
 ): Promise<Result<ChangeBody, AppError>> {
-  const padded = await openBytes(key, associatedData(header), sealed);
+  const padded = await openBytes(key, utf8(associatedText(header)), sealed);
   if (!padded.ok) return padded;
   const plain = unpad(padded.value);
   if (!plain.ok) return plain;

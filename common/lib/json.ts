@@ -54,24 +54,63 @@ export function parseJson(bytes: Uint8Array): unknown {
  * Members that are `undefined` are left out; a number that is not finite throws.
  */
 export function canonicalJson(value: unknown): string {
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') {
-    return JSON.stringify(value);
-  }
-  if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new TypeError('canonical JSON has finite numbers only');
-    return JSON.stringify(value);
-  }
-  if (typeof value !== 'object') throw new TypeError(`canonical JSON has no ${typeof value}`);
-  let text = '';
+  const sorted = inOrder(value);
+  // The platform writes members in the order in which they were added, and writes fast.
+  return sorted === unsortable ? spelled(value) : JSON.stringify(sorted);
+}
+
+/** An object keeps no order of its own for these: digits come first, `__proto__` is no member. */
+const unsortable = Symbol('unsortable');
+const ODD_KEY = /^(?:\d|__proto__$)/;
+
+/** The value with the members of every object in canonical order. */
+function inOrder(value: unknown): unknown {
+  assertJson(value);
+  if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
-    for (const member of value) text += `${text === '' ? '' : ','}${canonicalJson(member)}`;
-    return `[${text}]`;
+    const items: unknown[] = [];
+    for (const item of value) {
+      const sorted = inOrder(item);
+      if (sorted === unsortable) return unsortable;
+      items.push(sorted);
+    }
+    return items;
   }
   const members = value as Readonly<Record<string, unknown>>;
+  const copy: Record<string, unknown> = {};
   for (const key of Object.keys(members).sort()) {
+    if (ODD_KEY.test(key)) return unsortable;
     const member = members[key];
     if (member === undefined) continue;
-    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
+    const sorted = inOrder(member);
+    if (sorted === unsortable) return unsortable;
+    copy[key] = sorted;
   }
-  return `{${text}}`;
+  return copy;
+}
+
+/** As {@link canonicalJson}, letter by letter. */
+function spelled(value: unknown): string {
+  assertJson(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(spelled).join(',')}]`;
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, member]) => `${JSON.stringify(key)}:${spelled(member)}`);
+  return `{${members.join(',')}}`;
+}
+
+function assertJson(value: unknown): void {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+    case 'object':
+      return;
+    case 'number':
+      if (!Number.isFinite(value)) throw new TypeError('canonical JSON has finite numbers only');
+      return;
+    default:
+      throw new TypeError(`canonical JSON has no ${typeof value}`);
+  }
 }

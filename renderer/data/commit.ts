@@ -17,7 +17,7 @@ import type { Store } from './store.ts';
 import { writeLog } from './write-log.ts';
 
 /** The vault host signs one part while the next one is being sealed. */
-const SIGN_AT_ONCE = 100;
+const SIGN_AT_ONCE = 64;
 const SIGNATURE_BYTES = 64;
 const MAX_BODY_BYTES = Math.floor((MAX_BODY_CHARS * 3) / 4);
 
@@ -47,8 +47,11 @@ export function commitEdits(
       const n = numbers.get(state.space) ?? 0;
       return { state, batches: [...(record?.batches ?? []), n] };
     });
+    const signing = await sendForSigning(store, changes);
+    if (!signing.ok) return signing;
+    // Meanwhile the vault host is busy: nothing of the folds depends on the signatures.
     const [signed, sealed] = await Promise.all([
-      signChanges(store, changes),
+      entriesOf(changes, signing.value),
       sealFolds(store, grown),
     ]);
     if (!signed.ok) return signed;
@@ -86,31 +89,60 @@ export function commitEdits(
   });
 }
 
-/** Seals the bodies and has them signed by the vault host, some at a time. */
-async function signChanges(
+/** Changes of one header that were sent to the vault host. */
+interface Sent {
+  readonly bodies: readonly Bytes[];
+  readonly signatures: Promise<Result<Bytes, AppError>>;
+}
+
+/**
+ * Seals the bodies and sends them to be signed, some at a time: while the vault host signs the first
+ * ones, the next are being sealed.
+ */
+async function sendForSigning(
   store: Store,
   drafted: readonly DraftedChange[],
-): Promise<Result<LogEntry[], AppError>> {
+): Promise<Result<readonly Sent[], AppError>> {
   const parts = partsOf(drafted);
-  // All at once: the crypto threads go on while what is ready is hashed and sent.
-  const sealing = parts.map(part =>
+  const sealPart = (part: readonly DraftedChange[] = []): Promise<Bytes[]> =>
     Promise.all(
       part.map(({ key, header, opened }) => sealBody(key, header, opened.body, store.random)),
-    ),
-  );
-  const signing = parts.map(async (part, i) => {
-    const bodies = (await sealing[i]) ?? [];
+    );
+  const sent: Sent[] = [];
+  let next = sealPart(parts[0]);
+  for (const [i, part] of parts.entries()) {
+    const sealing = next;
+    next = sealPart(parts[i + 1]);
+    const bodies = await sealing;
     const tooLong = bodies.findIndex(body => body.length > MAX_BODY_BYTES);
     if (tooLong >= 0) {
       const field = part[tooLong]?.opened.body.field ?? '';
       return err(appErrorOf('invalid-input', { where: `edits: ${field}` }));
     }
-    return signPart(store, part, bodies);
-  });
+    sent.push(await sendPart(store, part, bodies));
+  }
+  return ok(sent);
+}
+
+/** The log's entries, once everything sent has come back signed. */
+async function entriesOf(
+  drafted: readonly DraftedChange[],
+  sent: readonly Sent[],
+): Promise<Result<LogEntry[], AppError>> {
   const entries: LogEntry[] = [];
-  for (const signed of await Promise.all(signing)) {
+  for (const { bodies, signatures } of sent) {
+    const signed = await signatures;
     if (!signed.ok) return signed;
-    entries.push(...signed.value);
+    if (signed.value.length !== bodies.length * SIGNATURE_BYTES) {
+      return err(appErrorOf('bad-signature'));
+    }
+    for (const [i, body] of bodies.entries()) {
+      const one = drafted[entries.length];
+      if (one === undefined) return err(appErrorOf('bad-signature'));
+      const sig = signed.value.subarray(i * SIGNATURE_BYTES, (i + 1) * SIGNATURE_BYTES);
+      const { header, opened } = one;
+      entries.push({ header, body, sig: toBase64Url(sig), record: opened.body.entity.id });
+    }
   }
   return ok(entries);
 }
@@ -127,29 +159,15 @@ function partsOf(drafted: readonly DraftedChange[]): DraftedChange[][] {
   return parts;
 }
 
-async function signPart(
+async function sendPart(
   { vault }: Store,
   part: readonly DraftedChange[],
   bodies: readonly Bytes[],
-): Promise<Result<LogEntry[], AppError>> {
+): Promise<Sent> {
   const [first] = part;
-  if (first === undefined) return ok([]);
+  if (first === undefined) throw new RangeError('a part has changes');
   const { id: _id, ...header } = first.header;
   const hashes = concat(...(await Promise.all(bodies.map(sha256))));
   const ids = part.map(one => one.header.id);
-  const signed = await vault.call('sign', { header, ids, hashes });
-  if (!signed.ok) return signed;
-  if (signed.value.length !== part.length * SIGNATURE_BYTES) {
-    return err(appErrorOf('bad-signature'));
-  }
-  return ok(
-    part.map((one, i) => ({
-      header: one.header,
-      body: bodies[i] ?? empty,
-      sig: toBase64Url(signed.value.subarray(i * SIGNATURE_BYTES, (i + 1) * SIGNATURE_BYTES)),
-      record: one.opened.body.entity.id,
-    })),
-  );
+  return { bodies, signatures: vault.call('sign', { header, ids, hashes }) };
 }
-
-const empty: Bytes = new Uint8Array();
