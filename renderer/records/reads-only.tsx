@@ -5,15 +5,15 @@ import type { SpaceId } from '../../common/lib/ids.ts';
 import { useMayWrite } from '../lib/use-may-write.ts';
 import { useSpaces } from '../lib/vault-desk.ts';
 
-/** Says why nothing can be changed here, to members whose role only reads. */
+/** Says why nothing can be changed here, to members whose role only reads and to those who have left. */
 export function ReadsOnly({ space }: { readonly space: SpaceId }) {
   const { t } = useTranslation(['records', 'workspace']);
   const role = useSpaces().find(info => info.space === space)?.role;
   const mayWrite = useMayWrite();
-  if (role === undefined || mayWrite(space)) return null;
+  if (mayWrite(space)) return null;
   return (
     <Alert role="note" variant="light" color="gray" icon={<IconEye aria-hidden />}>
-      {t('readsOnly', { role: t(`workspace:role.${role}`) })}
+      {role === undefined ? t('left') : t('readsOnly', { role: t(`workspace:role.${role}`) })}
     </Alert>
   );
 }
