@@ -1,6 +1,8 @@
 import type { Attack } from './attack-row.ts';
 import { diskAttacks } from './disk-attacks.ts';
+import { memberAttacks } from './member-attacks.ts';
 import { membershipAttacks } from './membership-attacks.ts';
+import { scriptAttacks } from './script-attacks.ts';
 import { serverAttacks } from './server-attacks.ts';
 
 /**
@@ -10,7 +12,9 @@ import { serverAttacks } from './server-attacks.ts';
 export const attacks = [
   ...serverAttacks,
   ...membershipAttacks,
+  ...memberAttacks,
   ...diskAttacks,
+  ...scriptAttacks,
 ] as const satisfies readonly Attack[];
 
 /** Names an attack of the table. */
