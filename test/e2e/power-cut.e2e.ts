@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect, test } from '@playwright/test';
+import { seeded } from '../fakes/seeded-random.ts';
+import { startFaultApp } from '../faults/fault-app.ts';
+import { actionsIn } from '../faults/whole-actions.ts';
+
+// The whole app is killed while it writes, again and again on the same profile: what it had answered for
+// is there, whole actions are whole, and no row is corrupt. `FAULT_RUNS=200` for the full run.
+
+const RUNS = Number(process.env['FAULT_RUNS'] ?? 6);
+const SEED = Number(process.env['FAULT_SEED'] ?? 1);
+/** More actions than any run gets to. */
+const ENDLESS = 100_000;
+const RUN_MS = 30_000;
+
+test('killed while writing: no answered change is lost, no row is corrupt', async () => {
+  test.setTimeout(60_000 + RUNS * RUN_MS);
+  const profile = await mkdtemp(join(tmpdir(), 'rackside-power-'));
+  const next = seeded(SEED);
+  const answered = new Set<number>();
+  let begun = 0;
+  try {
+    let fault = await startFaultApp(profile);
+    const space = await fault.call('create');
+    await fault.open();
+    for (let run = 0; run < RUNS; run += 1) {
+      const first = begun;
+      // Ends with the app, and never in order.
+      const writing = fault.call('keepWriting', space, first, ENDLESS).catch(() => undefined);
+      await pause(20 + next() * 700);
+      await fault.kill();
+      await writing;
+      for (const action of fault.answered) answered.add(action);
+
+      fault = await startFaultApp(profile);
+      await fault.call('unlock');
+      const held = await fault.open();
+      expect(held.error, `run ${run}`).toBeUndefined();
+      expect(held.damaged, `run ${run}`).toBe(0);
+      const there = actionsIn(held);
+      for (const action of answered) {
+        expect(there.has(action), `run ${run}: action ${action} was answered and is lost`).toBe(
+          true,
+        );
+      }
+      begun = Math.max(first, ...there, ...answered) + 1;
+    }
+    console.log(`${RUNS} kills; ${answered.size} answered actions, none lost`);
+    expect(answered.size).toBeGreaterThan(RUNS);
+    await fault.app.close();
+  } finally {
+    await rm(profile, { recursive: true, force: true });
+  }
+});
