@@ -6,6 +6,9 @@ import { statesOf } from './states.ts';
 import type { Store } from './store.ts';
 import { termsOf } from './word-index.ts';
 
+/** Chunks that are read together when all are. */
+const CHECK_AT_ONCE = 8;
+
 /** What a list is of. */
 export interface ListWish {
   readonly type: string;
@@ -83,8 +86,15 @@ export async function checkRecords(
   store: Store,
 ): Promise<{ readonly records: number; readonly damaged: number }> {
   let records = 0;
-  for (const n of store.records.chunks().keys()) {
-    records += (await statesOf(store, store.records.inChunk(n))).size;
+  const chunks = [...store.records.chunks().keys()];
+  await store.bodies.read(chunks.slice(0, CHECK_AT_ONCE));
+  for (let at = 0; at < chunks.length; at += CHECK_AT_ONCE) {
+    // The next ones are on their way while these are being unpacked.
+    const ahead = store.bodies.read(chunks.slice(at + CHECK_AT_ONCE, at + 2 * CHECK_AT_ONCE));
+    for (const n of chunks.slice(at, at + CHECK_AT_ONCE)) {
+      records += (await statesOf(store, store.records.inChunk(n))).size;
+    }
+    await ahead;
   }
   records += store.records.hot().size;
   return { records, damaged: store.records.damaged().length };

@@ -87,13 +87,15 @@ export function packChunk(folds: readonly Fold[]): {
   readonly records: readonly ChunkedRecord[];
 } {
   const packer = foldPacker();
-  const texts = folds.map(({ state }) => utf8(JSON.stringify(packer.pack(state))));
+  const { bytes: packedFolds, lengths } = encodeAll(
+    folds.map(({ state }) => JSON.stringify(packer.pack(state))),
+  );
   const types = numbering();
   const hlcs = numbering();
   const heads: PackedHead[] = [];
   let at = 0;
   const records = folds.map((fold, i): ChunkedRecord => {
-    const length = texts[i]?.length ?? 0;
+    const length = lengths[i] ?? 0;
     const record = { ...headOf(fold), at, length };
     at += length;
     const { id, type, hlc, deleted, batches, numbers } = record;
@@ -112,7 +114,7 @@ export function packChunk(folds: readonly Fold[]): {
   const packed: PackedChunk = { v: 1, types: types.all, hlcs: hlcs.all, records: heads };
   const head = utf8(JSON.stringify(packed));
   const stamps = utf8(JSON.stringify(packer.stamps));
-  return { head, body: joined(head, stamps, texts), records };
+  return { head, body: joined(head, stamps, packedFolds), records };
 }
 
 /** The heads of a chunk; throws on a version that this app does not know. */
@@ -138,11 +140,11 @@ export function unpackHead(space: SpaceId, bytes: Bytes): ChunkedRecord[] {
 }
 
 /** Lengths, the head once more, the stamps, the folds one after the other. */
-function joined(head: Bytes, stamps: Bytes, folds: readonly Bytes[]): Bytes {
+function joined(head: Bytes, stamps: Bytes, folds: Uint8Array): Bytes {
   const lengths = new Uint8Array(2 * LENGTH_BYTES);
   new DataView(lengths.buffer).setUint32(0, head.length);
   new DataView(lengths.buffer).setUint32(LENGTH_BYTES, stamps.length);
-  return concat(lengths, head, stamps, ...folds);
+  return concat(lengths, head, stamps, folds);
 }
 
 /** Folds of a chunk's body, each unpacked when it is asked for. */
@@ -168,6 +170,23 @@ export function readBody(bytes: Bytes): ChunkBody {
       return unpack(space, id, JSON.parse(text) as PackedFold);
     },
   };
+}
+
+const encoder = new TextEncoder();
+/** A character takes three bytes of UTF-8 at most. */
+const MAX_BYTES = 3;
+
+/** The texts in UTF-8, one after the other, without an array for each. */
+function encodeAll(texts: readonly string[]): { bytes: Uint8Array; lengths: number[] } {
+  const room = texts.reduce((sum, text) => sum + text.length * MAX_BYTES, 0);
+  const bytes = new Uint8Array(room);
+  let at = 0;
+  const lengths = texts.map(text => {
+    const { written } = encoder.encodeInto(text, bytes.subarray(at));
+    at += written;
+    return written;
+  });
+  return { bytes: bytes.subarray(0, at), lengths };
 }
 
 function numbering(): { readonly all: string[]; of(text: string): number } {

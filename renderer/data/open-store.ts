@@ -32,6 +32,7 @@ import { rowNumbers } from './row-numbers.ts';
 import { sealedRows } from './sealed-rows.ts';
 import type { Store } from './store.ts';
 import { guardStore, unguarded } from './store-keeper.ts';
+import type { Database } from './tables.ts';
 import type { Timers } from './timers.ts';
 import { upgradeTo2 } from './upgrades/upgrade-to-2.ts';
 import { wordIndex } from './word-index.ts';
@@ -88,8 +89,15 @@ export async function openStore(deps: StoreDeps): Promise<Result<OpenedStore, Ap
   }
   const { journal, floor, recover } = admitted.value;
   const upgraded = await upgradeTo2({ db, rows, keys, blind });
-  if (!upgraded.ok) return upgraded;
-  const cursors = await readCursors(db, rows);
+  if (!upgraded.ok) {
+    db.dexie.close();
+    return upgraded;
+  }
+  const [stored, numbers, cursors] = await Promise.all([
+    readStored(db),
+    rowNumbers(db, floor),
+    readCursors(db, rows),
+  ]);
   const store: Store = {
     db,
     rows,
@@ -100,9 +108,9 @@ export async function openStore(deps: StoreDeps): Promise<Result<OpenedStore, Ap
     records: projection(),
     bodies: chunkBodies(db, rows),
     words: wordIndex(),
-    numbers: await rowNumbers(db, floor),
+    numbers,
     outbox: outbox(),
-    kept: new Map((await db.kept.toArray()).map(({ id, n }) => [id, n])),
+    kept: new Map(stored.kept.map(({ id, n }) => [id, n])),
     cursors,
     hlc: hybridClock(owner.device, clock),
     clock,
@@ -110,8 +118,8 @@ export async function openStore(deps: StoreDeps): Promise<Result<OpenedStore, Ap
     journal,
     exclusively: serialQueue(),
   };
-  await readRecords(store);
-  await readOutbox(store);
+  await readRecords(store, stored);
+  await readOutbox(store, stored);
   const exchanges = [...cursors.values()].map(({ at }) => at);
   store.outbox.lastSyncAt = exchanges.length === 0 ? undefined : Math.max(...exchanges);
   await bringUpToSchema(store);
@@ -119,9 +127,23 @@ export async function openStore(deps: StoreDeps): Promise<Result<OpenedStore, Ap
   return recovered.ok ? ok({ store, putBack: recovered.value }) : recovered;
 }
 
-async function readRecords(store: Store): Promise<void> {
-  const { db, rows, records } = store;
-  const [chunks, hot] = await Promise.all([db.chunk.toArray(), db.hot.toArray()]);
+type Stored = Awaited<ReturnType<typeof readStored>>;
+
+/** Everything that is read whole, asked for at once: each question by itself waits for its answer. */
+async function readStored({ chunk, hot, waiting, rejected, quarantine, kept }: Database) {
+  const [chunks, hots, waits, refused, quarantined, keeps] = await Promise.all([
+    chunk.toArray(),
+    hot.toArray(),
+    waiting.toArray(),
+    rejected.toArray(),
+    quarantine.toArray(),
+    kept.toArray(),
+  ]);
+  return { chunks, hot: hots, waiting: waits, rejected: refused, quarantined, kept: keeps };
+}
+
+async function readRecords(store: Store, { chunks, hot }: Stored): Promise<void> {
+  const { rows, records } = store;
   // In the order of their numbers: of a record that is in several, the last one counts.
   const heads = await mapBounded(chunks, OPEN_AT_ONCE, row => rows.openBytes('chunk', row));
   for (const [i, { n, space }] of chunks.entries()) {
@@ -167,13 +189,8 @@ function absorbClocks({ records, hlc, clock, owner }: Store): void {
   hlc.absorb(latest);
 }
 
-async function readOutbox(store: Store): Promise<void> {
-  const { db, rows, outbox: box } = store;
-  const [waiting, rejected, quarantined] = await Promise.all([
-    db.waiting.toArray(),
-    db.rejected.toArray(),
-    db.quarantine.toArray(),
-  ]);
+async function readOutbox(store: Store, { waiting, rejected, quarantined }: Stored): Promise<void> {
+  const { rows, outbox: box } = store;
   const pending = await rows.openAll<WaitingContent>('waiting', waiting);
   const damaged: number[] = [];
   waiting.forEach(({ n, space }, i) => {
