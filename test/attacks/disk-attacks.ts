@@ -173,4 +173,55 @@ export const diskAttacks = [
     ends: ['record-damaged'],
     by: 'common/crypto/row-envelope',
   },
+
+  // -- the files beside it
+  {
+    id: 'empty-database',
+    attacker: 'disk',
+    does: 'deletes the database, so that the app takes itself for new',
+    ends: ['store-lost'],
+    by: 'renderer/data/store-witness',
+  },
+  {
+    id: 'other-database',
+    attacker: 'disk',
+    does: 'puts another database in its place',
+    ends: ['store-lost'],
+    by: 'renderer/data/store-witness',
+  },
+  {
+    id: 'flip-journal-byte',
+    attacker: 'disk',
+    does: 'flips bytes of the journal',
+    ends: ['record-damaged'],
+    by: 'main/files/journal-frame',
+  },
+  {
+    id: 'cut-journal',
+    attacker: 'disk',
+    does: 'cuts the journal off',
+    ends: ['record-damaged'],
+    by: 'main/files/journal',
+  },
+  {
+    id: 'flip-backup-byte',
+    attacker: 'disk',
+    does: 'flips any one byte of a backup',
+    ends: ['backup-damaged', 'not-a-backup'],
+    by: 'main/files/backup-file',
+  },
+  {
+    id: 'cut-backup',
+    attacker: 'disk',
+    does: 'cuts a backup off, or adds to it',
+    ends: ['backup-damaged', 'not-a-backup'],
+    by: 'main/files/backup-file',
+  },
+  {
+    id: 'splice-backups',
+    attacker: 'disk',
+    does: 'puts a backup together from two',
+    ends: ['backup-damaged', 'not-a-backup'],
+    by: 'common/crypto/backup-envelope',
+  },
 ] as const satisfies readonly Attack[];
