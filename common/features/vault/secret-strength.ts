@@ -18,6 +18,7 @@ const MAX_LENGTH = 128;
 
 /** What whoever knows this trade tries first: makers, product lines, factory defaults, duties, pinyin. */
 const TRADE_WORDS = (
+  'huawei@123 admin@123 h3c@123 cisco@123 root@123 admin@1234 huawei123 admin123 p@ssw0rd ' +
   'admin root huawei h3c cisco ruijie zte juniper arista hp hpe dell idrac inspur sugon lenovo xclarity ' +
   'supermicro hillstone topsec sangfor venustech fortinet paloalto checkpoint f5 nsfocus dptech maipu ' +
   'brocade emc netapp hikvision dahua apc vertiv emerson vmware oracle weblogic tomcat mysql postgres ' +
