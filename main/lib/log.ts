@@ -20,6 +20,8 @@ export function createLog(write: (line: string) => void): Log {
  */
 export function bugFacts(bug: unknown): Readonly<Record<string, string>> {
   if (!(bug instanceof Error)) return { type: typeof bug };
-  const frames = (bug.stack ?? '').split('\n').filter(line => /^\s+at /.test(line));
+  // The stack begins with the message, which may have lines that look like frames.
+  const stack = (bug.stack ?? '').replace(bug.message, '');
+  const frames = stack.split('\n').filter(line => /^\s+at /.test(line));
   return { type: bug.name, at: frames.slice(0, 4).join(' | ').replaceAll(/\s+/g, ' ').trim() };
 }

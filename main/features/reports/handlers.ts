@@ -1,8 +1,7 @@
-import { writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { app, BrowserWindow, dialog, shell } from 'electron';
+import { BrowserWindow, shell } from 'electron';
 import { appErrorOf, type AppError } from '../../../common/errors/app-error.ts';
 import { err, ok, type Result } from '../../../common/lib/result.ts';
+import { saveFile } from '../../files/save-file.ts';
 import type { Caller, FeatureHandlers } from '../../ipc/window-calls.ts';
 
 /** At the foot of each page: what the page calls itself, and which page of how many; in no language. */
@@ -22,20 +21,11 @@ export function reportsHandlers(): FeatureHandlers<'reports'> {
     suggestedName: string,
     content: () => Promise<string | Uint8Array>,
   ): Promise<Result<{ path: string }, AppError>> => {
-    const options = { defaultPath: join(app.getPath('documents'), suggestedName) };
     const window = BrowserWindow.fromWebContents(caller.contents);
-    const choice = await (window === null
-      ? dialog.showSaveDialog(options)
-      : dialog.showSaveDialog(window, options));
-    if (choice.canceled || choice.filePath === '') return err(appErrorOf('cancelled'));
-    try {
-      await writeFile(choice.filePath, await content(), { mode: 0o600 });
-    } catch (problem) {
-      const why = problem instanceof Error && 'code' in problem ? String(problem.code) : 'unknown';
-      return err(appErrorOf('file-failed', { file: basename(choice.filePath), why }));
-    }
-    saved.add(choice.filePath);
-    return ok({ path: choice.filePath });
+    const path = await saveFile(window, suggestedName, content);
+    if (!path.ok) return path;
+    saved.add(path.value);
+    return ok({ path: path.value });
   };
 
   return {
