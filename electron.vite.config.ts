@@ -62,6 +62,8 @@ export default defineConfig({
       sourcemap: true,
       // One file per asset: data: URLs are not in the content security policy.
       assetsInlineLimit: 0,
+      // The largest chunk is a dictionary of guessable words, loaded only where a secret is rated.
+      chunkSizeWarningLimit: 1300,
       rolldownOptions: {
         input: {
           index: at('renderer/index.html'),
