@@ -136,6 +136,7 @@ export function createEngine(deps: EngineDeps): Engine {
     if (!given.ok) return;
     given.value.localKey.fill(0);
     await open.keys.take(given.value);
+    open.views.clear();
     const applied = await retryQuarantine(open);
     // Names and roles may look different anywhere.
     tellChanged([]);

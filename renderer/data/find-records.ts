@@ -101,12 +101,22 @@ export async function checkRecords(
 }
 
 async function viewsOf(store: Store, records: readonly LiveRecord[]): Promise<RecordView[]> {
-  const states = await statesOf(store, records);
-  return records.flatMap(record => {
+  const { views, outbox, keys } = store;
+  const shown = ({ place, id }: LiveRecord): RecordView | undefined =>
+    views.of(place, outbox.pendingOf(id));
+  const places = records.map(({ place }) => place);
+  const states = await statesOf(
+    store,
+    records.filter(record => shown(record) === undefined),
+  );
+  return records.flatMap((record, i) => {
+    const known = shown(record);
     const state = states.get(record);
-    return state === undefined
-      ? []
-      : [viewOf(state, store.outbox.pendingOf(record.id), store.keys)];
+    if (known !== undefined || state === undefined) return known ?? [];
+    const view = viewOf(state, outbox.pendingOf(record.id), keys);
+    // It may have changed while others were being read.
+    if (places[i] === record.place) views.put(record.place, view);
+    return [view];
   });
 }
 

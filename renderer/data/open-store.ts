@@ -35,6 +35,7 @@ import { guardStore, unguarded } from './store-keeper.ts';
 import type { Database } from './tables.ts';
 import type { Timers } from './timers.ts';
 import { upgradeTo2 } from './upgrades/upgrade-to-2.ts';
+import { viewCache } from './view-cache.ts';
 import { wordIndex } from './word-index.ts';
 
 const OPEN_AT_ONCE = 64;
@@ -108,6 +109,7 @@ export async function openStore(deps: StoreDeps): Promise<Result<OpenedStore, Ap
     records: projection(),
     bodies: chunkBodies(db, rows),
     words: wordIndex(),
+    views: viewCache(),
     numbers,
     outbox: outbox(),
     kept: new Map(stored.kept.map(({ id, n }) => [id, n])),

@@ -149,6 +149,81 @@ describe('the store', () => {
     expect(after?.version).toBe(990);
   });
 
+  it('gives way to a newer app in another window, and says so', async () => {
+    const device = await openDevice(north, lin);
+    const edit = editOf(space, 'title', 'a');
+    valueOf(await device.data.call('commit', { edits: [edit] }));
+    const newer = new Dexie('rackside', { indexedDB: device.disk, IDBKeyRange });
+    newer.version(99).stores({ somethingNew: 'id' });
+    await newer.open();
+    newer.close();
+    expect(await device.data.call('commit', { edits: [edit] })).toMatchObject({
+      error: { kind: 'store-newer' },
+    });
+    expect(device.bugs).toEqual([]);
+  });
+
+  it('waits a moment for a window that holds an older version, then says why it can’t open', async () => {
+    const disk = new IDBFactory();
+    const older = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = disk.open('rackside', 5);
+      request.addEventListener('success', () => resolve(request.result));
+      request.addEventListener('error', () => reject(new Error('not opened')));
+    });
+    const place = { name: 'rackside', indexedDB: disk, IDBKeyRange, blockedMs: 20 };
+    expect(await openDatabase(place)).toMatchObject({
+      error: { kind: 'store-unavailable', detail: { reason: 'blocked' } },
+    });
+    older.close();
+    const opened = valueOf(await openDatabase({ ...place, blockedMs: 5_000 }));
+    opened.dexie.close();
+  });
+
+  it('gives up a connection that hangs, and reads the store anew over another one', async () => {
+    let hangs = false;
+    const stuck = (dexie: Dexie): void => {
+      dexie.use({
+        stack: 'dbcore',
+        name: 'stuck',
+        create: core => ({
+          ...core,
+          table: name => {
+            const table = core.table(name);
+            return {
+              ...table,
+              mutate: request =>
+                hangs ? new Promise<never>(() => undefined) : table.mutate(request),
+            };
+          },
+        }),
+      });
+    };
+    const device = await openDevice(north, lin, { addons: [stuck], patienceMs: 100 });
+    const edit = editOf(space, 'title', 'a');
+    const seen = valueOf(await device.data.call('commit', { edits: [edit] })).changes;
+    hangs = true;
+    const edits = [{ ...edit, value: 'b', seen }];
+    expect(await device.data.call('commit', { edits })).toMatchObject({
+      error: { kind: 'store-unavailable', detail: { reason: 'timeout' } },
+    });
+    hangs = false;
+    expect(valueOf(await device.data.call('get', { id: edit.id }))).toMatchObject({
+      fields: { title: [{ value: 'a' }] },
+    });
+    valueOf(await device.data.call('commit', { edits }));
+    expect(valueOf(await device.data.call('get', { id: edit.id }))).toMatchObject({
+      fields: { title: [{ value: 'b' }] },
+    });
+  });
+
+  it('names a full disk as one', async () => {
+    const db = await tablesOf({ disk: new IDBFactory() });
+    const written = await writeAtomically(db, ['meta'], async () => {
+      await Promise.reject(new Dexie.QuotaExceededError());
+    });
+    expect(written).toEqual({ ok: false, error: { kind: 'disk-full' } });
+  });
+
   it('says that the store is unavailable when IndexedDB lets nobody in', async () => {
     const refuse = (): never => {
       throw new DOMException('no', 'UnknownError');

@@ -15,6 +15,7 @@ import type { Outbox } from './outbox.ts';
 import type { Projection } from './projection.ts';
 import type { RowNumbers } from './row-numbers.ts';
 import type { SealedRows } from './sealed-rows.ts';
+import type { ViewCache } from './view-cache.ts';
 import type { WordIndex } from './word-index.ts';
 
 /** The store while it is unlocked: tables, keys, and what is held in memory of them. */
@@ -28,6 +29,7 @@ export interface Store {
   readonly records: Projection;
   readonly bodies: ChunkBodies;
   readonly words: WordIndex;
+  readonly views: ViewCache;
   readonly numbers: RowNumbers;
   readonly outbox: Outbox;
   /** Changes of a newer app, with their batches. */

@@ -63,6 +63,8 @@ export interface DeviceOptions {
   readonly random?: Random;
   readonly transport?: Client<SyncTransport>;
   readonly addons?: DexieOptions['addons'];
+  /** Longest that a transaction may take, ms. */
+  readonly patienceMs?: number;
   /** Another vault host than the member's. */
   readonly handlers?: Handlers<VaultRecords>;
   /** Main's side of the store: journal and sentinel. */
@@ -84,7 +86,13 @@ export function dataDevice(of: Team, who: Member, options: DeviceOptions = {}): 
   );
   const addons = options.addons ?? [];
   const engine = createEngine({
-    place: { name: 'rackside', indexedDB: disk, IDBKeyRange, addons },
+    place: {
+      name: 'rackside',
+      indexedDB: disk,
+      IDBKeyRange,
+      addons,
+      ...(options.patienceMs === undefined ? {} : { patienceMs: options.patienceMs }),
+    },
     vault,
     clock,
     random,
