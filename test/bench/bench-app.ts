@@ -24,10 +24,18 @@ export interface BenchApp {
   startPeers(): Promise<CallPage<Peers>>;
 }
 
-/** Starts the built app with this profile. */
-export async function startBenchApp(profile: string): Promise<BenchApp> {
+/**
+ * Starts the built app with this profile.
+ * @param isOpen whether the page may reach a peer's server; the app's own policy lets it reach none
+ */
+export async function startBenchApp(profile: string, { isOpen = false } = {}): Promise<BenchApp> {
   const app = await launchRackside({ profile, language: 'en' });
   const { page, electron } = app;
+  if (isOpen) {
+    const session = await page.context().newCDPSession(page);
+    await session.send('Page.setBypassCSP', { enabled: true });
+    await page.reload();
+  }
   const scripts = [await scriptOf('page/program.ts')];
   const begin = async (): Promise<void> => {
     await page.locator('input[type="password"]').first().waitFor();

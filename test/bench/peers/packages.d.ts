@@ -65,7 +65,6 @@ declare module 'pouchdb-browser' {
   interface Options {
     readonly auto_compaction?: boolean;
     readonly skip_setup?: boolean;
-    readonly fetch?: (url: string, init?: { readonly body?: string }) => Promise<Response>;
   }
   /** PouchDB with the plugin crypto-pouch. */
   class PouchDB<T extends object> {

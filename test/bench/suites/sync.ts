@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { startPostgres, whyNoPostgres } from '../../hosts/postgres.ts';
 import { spawnSyncServer } from '../../hosts/sync-server.ts';
 import { startBenchApp, workerScript } from '../bench-app.ts';
+import { startCouchSource } from '../couch-source.ts';
 import { figure, type Suite } from '../figure.ts';
 import { BENCH_SERVER, measurePushRate } from '../push-rate.ts';
 import { median } from '../stats.ts';
@@ -72,16 +73,18 @@ async function measureApps(
     }
     // A colleague of each round has an empty store.
     for (let i = 0; i < PULLS; i += 1) {
-      const engineer = await startBenchApp(join(folder, `engineer-${i}`));
+      const engineer = await startBenchApp(join(folder, `engineer-${i}`), { isOpen: true });
+      const couch = await startCouchSource(CHANGES, i);
       try {
         await engineer.call('join', await lead.call('invite', server.url, shared));
         await lead.call('confirmJoiner');
         await engineer.call('whenInSpace', shared);
         const callPeers = await engineer.startPeers();
-        pouchPulls.push(await callPeers('replicate', CHANGES, i, PAGE));
+        pouchPulls.push(await callPeers('replicate', couch.url, CHANGES, PAGE));
         pulls.push(await engineer.call('pullAll', script, CHANGES));
       } finally {
         await engineer.app.close();
+        await couch.stop();
       }
     }
   } finally {

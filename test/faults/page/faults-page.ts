@@ -1,12 +1,17 @@
 import type { AppError } from '../../../common/errors/app-error.ts';
 import type { RecordId, SpaceId } from '../../../common/lib/ids.ts';
-import { MAX_PAGE, type RecordView } from '../../../renderer/data/data-contract.ts';
+import {
+  MAX_PAGE,
+  type RecordPage,
+  type RecordView,
+} from '../../../renderer/data/data-contract.ts';
 import { startWorker, type BenchWorker } from '../../bench/page/data-worker.ts';
 import { must, openKeeper, openVault, type VaultPorts } from '../../bench/page/vault-ports.ts';
 
 const TYPE = 'fault';
-/** Records that all actions write to, so that each has many. */
+/** Records that so many actions write to, one after the other; then come others, and these grow cold. */
 const RECORDS = 12;
+const ACTIONS_OF_RECORDS = 60;
 /** Actions on their way at once: whatever the moment, something is being written. */
 const AT_ONCE = 3;
 const PASSPHRASE = 'survives a power cut';
@@ -30,7 +35,8 @@ export interface HeldStore {
 
 /** Records of an action: one to five, so that whole actions are seen to be whole. */
 export function recordsOf(action: number): number[] {
-  return Array.from({ length: 1 + (action % 5) }, (_, i) => (action * 7 + i) % RECORDS);
+  const first = RECORDS * Math.floor(action / ACTIONS_OF_RECORDS);
+  return Array.from({ length: 1 + (action % 5) }, (_, i) => first + ((action * 7 + i) % RECORDS));
 }
 
 /** What the fault tests do in the app's page, with the real worker, vault host and journal. */
@@ -69,7 +75,19 @@ export function faultsPage() {
       if (!opened.ok) return { error: opened.error.kind, ...nothing };
       const checked = await data().call('check');
       if (!checked.ok) return { error: checked.error.kind, ...nothing };
-      const { records } = await must(data().call('list', { type: TYPE, limit: MAX_PAGE }));
+      const records: RecordView[] = [];
+      let after: string | null = null;
+      do {
+        const page: RecordPage = await must(
+          data().call('list', {
+            type: TYPE,
+            limit: MAX_PAGE,
+            ...(after === null ? {} : { after }),
+          }),
+        );
+        records.push(...page.records);
+        after = page.next;
+      } while (after !== null);
       const { pending } = await must(data().call('outbox'));
       return { records: records.map(heldOf), damaged: checked.value.damaged, pending };
     },
