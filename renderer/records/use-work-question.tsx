@@ -1,4 +1,4 @@
-import { useCallback, useState, type ReactNode } from 'react';
+import { useCallback, useRef, useState, type ReactNode } from 'react';
 import { useDispatch } from 'react-redux';
 import { workNamed } from '../lib/work-slice.ts';
 import { WorkDialog, type NamedWork, type WorkQuestion } from './work-dialog.tsx';
@@ -18,14 +18,19 @@ export function useWorkQuestion(): WorkAsking {
     | { readonly question: WorkQuestion; readonly end: (answer: NamedWork | undefined) => void }
     | undefined
   >();
-  const ask = useCallback<WorkAsking['ask']>(
-    question => new Promise(end => setOpen({ question, end })),
-    [],
-  );
+  const before = useRef<Element | null>(null);
+  const ask = useCallback<WorkAsking['ask']>(question => {
+    before.current = document.activeElement;
+    return new Promise(end => setOpen({ question, end }));
+  }, []);
   const answer = (said: NamedWork | undefined): void => {
     setOpen(undefined);
     if (said !== undefined) dispatch(workNamed({ work: said.work, reason: said.reason }));
     open?.end(said);
+    // The keyboard goes back to where the use was asked for, once the dialog is gone.
+    requestAnimationFrame(() => {
+      if (before.current instanceof HTMLElement) before.current.focus({ preventScroll: true });
+    });
   };
   const dialog = open !== undefined && (
     <WorkDialog question={open.question} onAnswer={answer} onCancel={() => answer(undefined)} />
