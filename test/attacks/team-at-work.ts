@@ -51,10 +51,11 @@ export async function teamAtWork(): Promise<TeamAtWork> {
       joiners => joiners.some(one => one.account === account),
     );
     valueOf(await lin.desk.confirmJoiner({ account }));
+    // Of the sites, and of the organisation.
     await eventually(
-      'the keys of the sites',
+      'the keys',
       async () => valueOf(await laptop.vault.records.keys(undefined)).spaces.length,
-      count => count >= sites.length,
+      count => count > sites.length,
     );
     await isOnline(laptop);
     await synced(laptop);
