@@ -46,7 +46,7 @@ export function DeletedScreen() {
                 <Table.Th>{t('column.name')}</Table.Th>
                 <Table.Th>{t('filter.site')}</Table.Th>
                 <Table.Th>{t('deleted.by')}</Table.Th>
-                <Table.Th />
+                <Table.Th ta="right">{t('column.actions')}</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>

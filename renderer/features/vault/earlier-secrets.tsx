@@ -51,7 +51,7 @@ export function EarlierSecrets(props: {
             <Table.Tr>
               <Table.Th>{t('earlier.from')}</Table.Th>
               <Table.Th>{t('earlier.by')}</Table.Th>
-              <Table.Th />
+              <Table.Th ta="right">{t('column.actions')}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

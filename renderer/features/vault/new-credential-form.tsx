@@ -131,7 +131,7 @@ function NewCredentialFields(props: NewCredentialFormProps & { readonly draft: D
                   value={value}
                   p="xs"
                   radius="sm"
-                  style={{ alignContent: 'start' }}
+                  style={{ display: 'flex', alignItems: 'flex-start' }}
                 >
                   <Group gap="xs" wrap="nowrap" align="flex-start">
                     <Radio.Indicator mt={2} />

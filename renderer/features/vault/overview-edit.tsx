@@ -3,6 +3,7 @@ import { Button, Group, Stack } from '@mantine/core';
 import { useEffect, useMemo, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
+import type { Asset } from '../../../common/features/assets/asset-view.ts';
 import type { CredentialOverview } from '../../../common/features/vault/credential.ts';
 import type { Credential } from '../../../common/features/vault/credential-view.ts';
 import { seenOf } from '../../../common/records/folded-record.ts';
@@ -26,8 +27,10 @@ interface OverviewEditProps {
 /** Changes a credential's overview; its kind stays, and its secret is not touched. */
 export function OverviewEdit(props: OverviewEditProps) {
   const draft = useDraft(`credential/${props.credential.id}/edit`);
-  if (draft.state === 'loading') return <LoadingState />;
-  return <EditFields {...props} draft={draft} />;
+  const assets = useAssets(props.credential.space);
+  // A list of devices without the right one would show none as chosen.
+  if (draft.state === 'loading' || assets.state === 'loading') return <LoadingState />;
+  return <EditFields {...props} draft={draft} assets={assets.items} />;
 }
 
 const fieldOf: Readonly<Record<Exclude<keyof OverviewForm, 'kind'>, keyof CredentialOverview>> = {
@@ -42,10 +45,11 @@ const fieldOf: Readonly<Record<Exclude<keyof OverviewForm, 'kind'>, keyof Creden
 };
 const inputs = Object.keys(fieldOf) as (keyof typeof fieldOf)[];
 
-function EditFields(props: OverviewEditProps & { readonly draft: Draft }) {
-  const { credential, record, draft, onDone } = props;
+function EditFields(
+  props: OverviewEditProps & { readonly draft: Draft; readonly assets: readonly Asset[] },
+) {
+  const { credential, record, draft, assets, onDone } = props;
   const { t } = useTranslation('vault');
-  const assets = useAssets(credential.space).items;
   const folders = useFolders(credential);
   const edits = useFieldEdits(record);
   // What the person saw when the form was opened: a value that came since is not overwritten unseen.
@@ -89,7 +93,13 @@ function EditFields(props: OverviewEditProps & { readonly draft: Draft }) {
             void clear();
           }}
         />
-        <OverviewFields form={form} assets={assets} folders={folders} columns={1} />
+        <OverviewFields
+          form={form}
+          assets={assets}
+          asset={opened.values.asset}
+          folders={folders}
+          columns={1}
+        />
         <Group>
           <Button type="submit" loading={formState.isSubmitting}>
             {t('overview.save')}

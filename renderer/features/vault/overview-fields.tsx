@@ -18,6 +18,8 @@ export function OverviewFields(props: {
   readonly form: Pick<UseFormReturn<OverviewForm>, 'register' | 'formState' | 'control'>;
   /** Devices of the credential's site. */
   readonly assets: readonly Asset[];
+  /** The device that the credential has, which may be one that this machine does not know. */
+  readonly asset?: string | undefined;
   /** Folders that are there already, as proposals. */
   readonly folders: readonly string[];
   readonly columns: number;
@@ -25,6 +27,8 @@ export function OverviewFields(props: {
   const { form, assets, columns } = props;
   const { register, formState, control } = form;
   const { t } = useTranslation('vault');
+  const isUnknown =
+    props.asset !== undefined && props.asset !== '' && !assets.some(one => one.id === props.asset);
   const field = (name: keyof OverviewForm) => {
     const key = formState.errors[name]?.message;
     return { ...register(name), ...(key !== undefined && { error: t(key) }) };
@@ -43,6 +47,7 @@ export function OverviewFields(props: {
         label={t('field.asset')}
         data={[
           { value: '', label: t('form.noAsset') },
+          ...(isUnknown ? [{ value: props.asset ?? '', label: t('assetGone') }] : []),
           ...assets.toSorted(byPlace).map(asset => ({
             value: asset.id,
             label: [asset.name, placeText(asset)].filter(Boolean).join(' · '),

@@ -70,7 +70,7 @@ function UsesTable(props: {
             const work = workOf(use.work);
             return (
               <Table.Tr key={use.written.change} style={{ verticalAlign: 'top' }}>
-                <Table.Td>
+                <Table.Td style={{ whiteSpace: 'nowrap' }}>
                   <DateTime at={use.entry?.at ?? use.written.at} />
                   <Text size="xs" c="dimmed">
                     {use.written.authorName}
