@@ -6,9 +6,6 @@ import { newestFirst, type LiveRecord } from './projection.ts';
 import { statesOf } from './states.ts';
 import type { Store } from './store.ts';
 
-/** More hot rows than this are sealed into chunks, all but the latest. */
-const MAX_HOT = 512;
-const KEPT_HOT = 128;
 /** A chunk of which less than this share still counts is written anew. */
 const MIN_LIVE = 0.5;
 
@@ -19,9 +16,9 @@ const MIN_LIVE = 0.5;
  */
 export function compact(store: Store): Promise<boolean> {
   return store.exclusively(async () => {
-    const { records, db, bodies, words } = store;
+    const { records, db, bodies, words, limits } = store;
     const sparse = sparseChunks(store);
-    const resting = records.hot().size > MAX_HOT ? restingRecords(store) : [];
+    const resting = records.hot().size > limits.maxHot ? restingRecords(store) : [];
     const moving = [...resting, ...sparse.flatMap(n => records.inChunk(n))].filter(
       ({ damaged }) => !damaged,
     );
@@ -51,8 +48,8 @@ export function compact(store: Store): Promise<boolean> {
 }
 
 /** The longest untouched of one space, as many as a chunk takes. */
-function restingRecords({ records }: Store): LiveRecord[] {
-  const oldest = [...records.hot()].sort(newestFirst).slice(KEPT_HOT);
+function restingRecords({ records, limits }: Store): LiveRecord[] {
+  const oldest = [...records.hot()].sort(newestFirst).slice(limits.keptHot);
   const counts = new Map<SpaceId, LiveRecord[]>();
   for (const record of oldest) {
     const ofSpace = counts.get(record.space);

@@ -12,9 +12,6 @@ import {
 } from './fold-chunk.ts';
 import type { Store } from './store.ts';
 
-/** So many folds at once become a chunk rather than a row each. */
-const CHUNK_FROM = 64;
-
 /** Tables that folds are written to. */
 export const FOLD_TABLES = ['hot', 'chunk', 'body'] as const;
 
@@ -33,7 +30,7 @@ export interface SealedFolds {
 }
 
 /** What of the store it takes to seal folds and to remember them. */
-export type FoldStore = Pick<Store, 'records' | 'rows' | 'blind' | 'numbers'> &
+export type FoldStore = Pick<Store, 'records' | 'rows' | 'blind' | 'numbers' | 'limits'> &
   Partial<Pick<Store, 'bodies'>>;
 
 interface SealedChunk {
@@ -50,7 +47,7 @@ interface SealedChunk {
 export async function sealFolds(
   store: FoldStore,
   folds: readonly Fold[],
-  asChunks = folds.length >= CHUNK_FROM,
+  asChunks = folds.length >= store.limits.chunkFrom,
 ): Promise<SealedFolds> {
   if (!asChunks) {
     const hot = await Promise.all(folds.map(fold => sealHot(store, fold)));

@@ -19,6 +19,7 @@ import { chunkBodies } from './chunk-bodies.ts';
 import { readCursors } from './cursor.ts';
 import type { Rejected } from './data-contract.ts';
 import { openDatabase, writeAtomically, type DatabasePlace } from './database.ts';
+import { foldLimits, type FoldLimits } from './fold-limits.ts';
 import { headOf, unpackHead } from './fold-chunk.ts';
 import type { HotContent } from './fold-rows.ts';
 import { keyring } from './keyring.ts';
@@ -49,6 +50,7 @@ export interface StoreDeps {
   /** Main's side of the store; none in a browser without the app's main process. */
   readonly keeper?: Client<StorageKeeper> | undefined;
   readonly timers: Timers;
+  readonly limits?: FoldLimits | undefined;
 }
 
 /** A store that is open, and what had to be put back into it. */
@@ -111,6 +113,7 @@ export async function openStore(deps: StoreDeps): Promise<Result<OpenedStore, Ap
     words: wordIndex(),
     views: viewCache(),
     numbers,
+    limits: deps.limits ?? foldLimits,
     outbox: outbox(),
     kept: new Map(stored.kept.map(({ id, n }) => [id, n])),
     cursors,

@@ -9,6 +9,7 @@ import type { HybridClock } from '../../common/sync/hlc.ts';
 import type { ChunkBodies } from './chunk-bodies.ts';
 import type { Cursor } from './cursor.ts';
 import type { Database } from './tables.ts';
+import type { FoldLimits } from './fold-limits.ts';
 import type { StoreJournal } from './journal.ts';
 import type { Keyring } from './keyring.ts';
 import type { Outbox } from './outbox.ts';
@@ -31,6 +32,7 @@ export interface Store {
   readonly words: WordIndex;
   readonly views: ViewCache;
   readonly numbers: RowNumbers;
+  readonly limits: FoldLimits;
   readonly outbox: Outbox;
   /** Changes of a newer app, with their batches. */
   readonly kept: Map<string, number>;

@@ -7,10 +7,13 @@ import { stepKinds, worldSteps, type WorldStep } from '../../test/builders/world
 import type { Mishap } from '../../test/fakes/flaky-line.ts';
 import { mishaps } from '../../test/fakes/flaky-line.ts';
 import { modelLog } from '../../test/fakes/model-log.ts';
+import { foldLimits } from './fold-limits.ts';
 
 /** By hand: SYNC_RUNS=20000 npx vitest run renderer/data/sync-invariants. */
 const RUNS = Number(process.env['SYNC_RUNS'] ?? 40);
 const STEPS = 60;
+/** As if four records were thousands: nearly every fold goes through chunks and compaction. */
+const CHUNKS = { chunkFrom: 2, maxHot: 1, keptHot: 0 };
 const people = team(['Lin Wei', 'Zhao Min', 'Wu Gang']);
 
 describe('several devices, bad lines, crashes at any await', () => {
@@ -31,12 +34,14 @@ describe('several devices, bad lines, crashes at any await', () => {
           worldSteps(STEPS),
           fc.integer(),
           fc.boolean(),
-          async (steps, seed, strict) => {
+          fc.boolean(),
+          async (steps, seed, strict, chunked) => {
             const of = inFreshSpaces(people, 2);
             const log = modelLog(change =>
               strict && /[01]$/.test(change.id) ? 'read-only' : undefined,
             );
-            const world = await syncWorld({ team: of, logFor: () => log, seed });
+            const limits = chunked ? CHUNKS : foldLimits;
+            const world = await syncWorld({ team: of, logFor: () => log, seed, limits });
             for (const step of steps) await world.perform(step);
             await world.settle();
             const check = {

@@ -319,6 +319,37 @@ describe('syncing', () => {
     expect(exported.changes).toHaveLength(2);
   });
 
+  it('takes in a change that another one had named before it came, and takes it in once', async () => {
+    const of = team(['Lin Wei', 'Zhao Min']);
+    const log = modelLog();
+    const { space } = of.spaces[0]!;
+    const author = await openDevice(of, of.members[0]!);
+    const title = editOf(space, 'title', 'first');
+    const first = await commit(author, title);
+    await commit(author, { ...title, value: 'second', seen: first });
+    const held = async (device: DataDevice) =>
+      (
+        JSON.parse(valueOf(await device.data.call('exportLog', {}))) as {
+          changes: { change: Change }[];
+        }
+      ).changes.map(({ change }) => change);
+    const changes = await held(author);
+    const earlier = changes.find(({ id }) => id === first[0])!;
+    const later = changes.find(({ id }) => id !== first[0])!;
+    const b = await openDevice(of, of.members[1]!, { transport: onlineTransport(log) });
+    await log.push({ org: of.org, space, changes: [later] });
+    valueOf(await sync(b));
+    await log.push({ org: of.org, space, changes: [earlier] });
+    valueOf(await sync(b));
+    expect(new Set((await held(b)).map(({ id }) => id))).toEqual(new Set([earlier.id, later.id]));
+    // A server that starts over brings both once more.
+    log.restore(space, 2);
+    valueOf(await sync(b));
+    expect(await held(b)).toHaveLength(2);
+    const history = valueOf(await b.data.call('history', { id: title.id }));
+    expect(history.map(({ after }) => after)).toEqual(['first', 'second']);
+  });
+
   it('splits what is too much for one request', async () => {
     const log = modelLog();
     const sizes: number[] = [];

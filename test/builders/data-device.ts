@@ -14,6 +14,7 @@ import type {
   RecordView,
 } from '../../renderer/data/data-contract.ts';
 import { createEngine, type Engine } from '../../renderer/data/engine.ts';
+import type { FoldLimits } from '../../renderer/data/fold-limits.ts';
 import type { Timers } from '../../renderer/data/timers.ts';
 import { localClient, type LocalClient } from '../fakes/local-client.ts';
 import { steppedClock, type SteppedClock } from '../fakes/stepped-clock.ts';
@@ -63,6 +64,7 @@ export interface DeviceOptions {
   readonly random?: Random;
   readonly transport?: Client<SyncTransport>;
   readonly addons?: DexieOptions['addons'];
+  readonly limits?: FoldLimits;
   /** Longest that a transaction may take, ms. */
   readonly patienceMs?: number;
   /** Another vault host than the member's. */
@@ -97,6 +99,7 @@ export function dataDevice(of: Team, who: Member, options: DeviceOptions = {}): 
     clock,
     random,
     timers,
+    limits: options.limits,
     keeper: options.keeper,
     events: {
       changed: ({ ids }) => changed.push(ids),

@@ -2,6 +2,7 @@ import { IDBFactory } from 'fake-indexeddb';
 import type { ChangeId, RecordId, SpaceId } from '../../common/lib/ids.ts';
 import { LIFE_FIELD } from '../../common/sync/change.ts';
 import type { Edit } from '../../renderer/data/data-contract.ts';
+import type { FoldLimits } from '../../renderer/data/fold-limits.ts';
 import { flakyLine, ticks, type FlakyLine } from '../fakes/flaky-line.ts';
 import { Crashed, fuse, type Fuse } from '../fakes/fuse.ts';
 import type { LocalClient } from '../fakes/local-client.ts';
@@ -49,10 +50,11 @@ export interface WorldDeps {
   /** The server as this member reaches it. */
   readonly logFor: (who: Member) => LogCalls;
   readonly seed: number;
+  readonly limits?: FoldLimits;
 }
 
 /** A world at its beginning. */
-export async function syncWorld({ team, logFor, seed }: WorldDeps): Promise<World> {
+export async function syncWorld({ team, logFor, seed, limits }: WorldDeps): Promise<World> {
   const next = seeded(seed);
   const random = seededRandom(seed + 1);
   const done = new Map<WorldStep['kind'], number>();
@@ -75,6 +77,7 @@ export async function syncWorld({ team, logFor, seed }: WorldDeps): Promise<Worl
       transport,
       addons: [ends.addon],
       onVaultCall: async () => ends.pass(),
+      ...(limits === undefined ? {} : { limits }),
     });
     valueOf(await device.data.call('open'));
     return { device, fuse: ends, transport };
@@ -161,6 +164,10 @@ export async function syncWorld({ team, logFor, seed }: WorldDeps): Promise<Worl
       case 'poke':
         one.transport.emit('head', { space: records[0]!.space, seq: '1' });
         await ticks(Math.floor(next() * 8));
+        return true;
+      case 'pause':
+        one.device.timers.ring();
+        await ticks(Math.floor(next() * 30));
         return true;
       case 'line':
         setLine(one, step.state);

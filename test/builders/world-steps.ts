@@ -20,6 +20,8 @@ export type WorldStep =
   /** One user action over several records. */
   | { readonly kind: 'batch'; readonly at: number; readonly value: number }
   | { readonly kind: 'sync' | 'background-sync' | 'poke'; readonly at: number }
+  /** Nobody types for a while: whatever waits for that begins. */
+  | { readonly kind: 'pause'; readonly at: number }
   | { readonly kind: 'line'; readonly at: number; readonly state: 'good' | 'bad' | 'cut' }
   /** The device dies at one of its next awaits. */
   | { readonly kind: 'crash'; readonly at: number; readonly after: number };
@@ -48,6 +50,7 @@ const step: fc.Arbitrary<WorldStep> = fc.oneof(
   one(7, 'sync', {}),
   one(4, 'background-sync', {}),
   one(2, 'poke', {}),
+  one(4, 'pause', {}),
   one(3, 'line', { state: fc.constantFrom('good' as const, 'bad' as const, 'cut' as const) }),
   one(2, 'crash', { after: fc.integer({ min: 1, max: 40 }) }),
 );
@@ -63,6 +66,7 @@ export const stepKinds: readonly WorldStep['kind'][] = [
   'sync',
   'background-sync',
   'poke',
+  'pause',
   'line',
   'crash',
 ];

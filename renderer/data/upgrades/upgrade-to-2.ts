@@ -9,6 +9,7 @@ import type { Rejected } from '../data-contract.ts';
 import { writeAtomically } from '../database.ts';
 import { legacyTables, type LegacyTables } from '../tables.ts';
 import type { Fold } from '../fold-chunk.ts';
+import { foldLimits } from '../fold-limits.ts';
 import { FOLD_TABLES, sealFolds, type FoldStore } from '../fold-rows.ts';
 import { openEntry } from '../incoming.ts';
 import { entryOf, type LogEntry } from '../log-batch.ts';
@@ -35,7 +36,7 @@ export async function upgradeTo2(deps: Deps): Promise<Result<undefined, AppError
   const [logged, recorded] = await Promise.all([legacy.log.count(), legacy.record.count()]);
   if (logged === 0 && recorded === 0) return ok(undefined);
   const numbers = await rowNumbers(deps.db);
-  const store: Moving = { ...deps, legacy, numbers, records: projection() };
+  const store: Moving = { ...deps, legacy, numbers, records: projection(), limits: foldLimits };
   for (const step of [moveOutbox, moveLog, moveRecords]) {
     const moved = await step(store);
     if (!moved.ok) return moved;
