@@ -1,6 +1,7 @@
 import { ActionIcon } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { TypeSecretMenu } from '../records/type-secret-menu.tsx';
 import { DockPane } from './dock-pane.tsx';
 import { SessionMark } from './session-mark.tsx';
 import classes from './terminal-dock.module.css';
@@ -15,6 +16,7 @@ export function TerminalDock({ terminals }: { readonly terminals: TerminalSessio
   const { height, max, min, handle } = useDockHeight(START_HEIGHT);
   const { sessions, active, visible } = terminals;
   if (sessions.length === 0) return null;
+  const front = sessions.find(session => session.id === active);
   const toggle = t(visible ? 'dock.hide' : 'dock.show');
   return (
     <section className={classes['dock']} aria-label={t('dock.label')}>
@@ -61,6 +63,7 @@ export function TerminalDock({ terminals }: { readonly terminals: TerminalSessio
             </div>
           ))}
         </div>
+        {visible && front !== undefined && <TypeSecretMenu session={front} />}
         <ActionIcon
           variant="transparent"
           color="gray"

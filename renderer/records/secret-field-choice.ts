@@ -15,8 +15,3 @@ export function mainField(
   const own = wanted.flatMap(name => copyable.filter(field => field.name === name));
   return own[0] ?? copyable[0];
 }
-
-/** The field of a secret that makes one-time codes; undefined when it has none. */
-export function codeField(fields: readonly SecretFieldInfo[]): SecretFieldInfo | undefined {
-  return fields.find(({ kind }) => kind === 'totp');
-}

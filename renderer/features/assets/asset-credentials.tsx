@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Asset } from '../../../common/features/assets/asset-view.ts';
 import { isStoredFor, type Credential } from '../../../common/features/vault/credential-view.ts';
+import { useNow } from '../../lib/use-now.ts';
+import { ExpiryMark } from '../../records/expiry-mark.tsx';
 import { canLogIn } from '../../records/log-in-with.ts';
 import { SealedDots } from '../../records/sealed-dots.tsx';
 import {
@@ -69,6 +71,7 @@ function AssetCredential(props: {
   const { target } = credential.secret;
   const { t } = useTranslation('assets');
   const { t: vaultText } = useTranslation('vault');
+  const now = useNow(60_000);
   const at = { host: asset.host, port: asset.sshPort };
   const button = (label: string, icon: ReactNode, run: () => Promise<void>): ReactNode => (
     <ActionIcon
@@ -90,6 +93,7 @@ function AssetCredential(props: {
         <Text size="sm" component="div">
           {username === '' ? vaultText(`kind.${kind}`) : username} · <SealedDots />
         </Text>
+        <ExpiryMark credential={credential} now={now} />
         {target !== null && !isStoredFor(credential, at) && (
           <Text size="xs" c="orange">
             {t('asset.otherAddress', target)}

@@ -20,6 +20,7 @@ import { LoadingState } from '../../ui/loading-state.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Section } from '../../ui/section.tsx';
 import { DamagedRows } from './damaged-rows.tsx';
+import { ExpiringCredentials } from './expiring-credentials.tsx';
 import { LatestReplies } from './latest-replies.tsx';
 import { OpenFaults } from './open-faults.tsx';
 import { SiteList } from './site-list.tsx';
@@ -56,6 +57,7 @@ export function HomeScreen() {
           <ErrorNotice error={failed.error} onRetry={failed.refresh} />
         )}
         <DamagedRows />
+        <ExpiringCredentials />
         <UnreadableNotice unreadable={all.flatMap(one => one.unreadable)} />
         <Grid>
           <Grid.Col span={{ base: 12, md: 8 }}>

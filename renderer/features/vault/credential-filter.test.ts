@@ -3,12 +3,11 @@ import { idOf } from '../../../test/builders/folded-record.ts';
 import type { RecordId, SpaceId } from '../../../common/lib/ids.ts';
 import {
   credentialMatches,
-  EXPIRING_MS,
-  expiryOf,
   type CredentialFilter,
   type FilterContext,
   type Overview,
 } from './credential-filter.ts';
+import { EXPIRING_MS, expiryOf, runningOut } from '../../records/credential-expiry.ts';
 
 const now = Date.UTC(2026, 2, 9);
 const overview: Overview = {
@@ -85,6 +84,7 @@ describe('the filter of credentials', () => {
     expect(expiryOf(in10Days, now)).toBe('expiring');
     expect(expiryOf(yesterday, now)).toBe('expired');
     expect(expiryOf({ expiresAt: now + EXPIRING_MS + 1 }, now)).toBe('later');
+    expect(runningOut([overview, in10Days, yesterday], now)).toEqual([yesterday, in10Days]);
     expect(matches({ attention: 'expiring' }, in10Days)).toBe(true);
     expect(matches({ attention: 'expiring' }, yesterday)).toBe(true);
     expect(matches({ attention: 'expired' }, in10Days)).toBe(false);

@@ -1,7 +1,5 @@
 import type { Credential } from '../../../common/features/vault/credential-view.ts';
-
-/** A credential shows as expiring this long before its day: time to plan a change window. */
-export const EXPIRING_MS = 30 * 24 * 3_600_000;
+import { expiryOf } from '../../records/credential-expiry.ts';
 
 /** What a list looks at of a credential: its overview, never its secret. */
 export type Overview = Pick<
@@ -37,16 +35,6 @@ export interface FilterContext {
   readonly now: number;
   readonly assetName: (credential: Overview) => string;
   readonly finding: (credential: Overview) => Finding | undefined;
-}
-
-/** Whether and how soon a credential runs out. */
-export function expiryOf(
-  { expiresAt }: Pick<Overview, 'expiresAt'>,
-  now: number,
-): 'none' | 'later' | 'expiring' | 'expired' {
-  if (expiresAt === null) return 'none';
-  if (expiresAt <= now) return 'expired';
-  return expiresAt - now <= EXPIRING_MS ? 'expiring' : 'later';
 }
 
 /**

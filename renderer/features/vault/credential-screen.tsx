@@ -5,6 +5,7 @@ import { toCredential, type Credential } from '../../../common/features/vault/cr
 import type { RecordView } from '../../data/data-contract.ts';
 import { useMayWrite } from '../../lib/use-may-write.ts';
 import { useNow } from '../../lib/use-now.ts';
+import { ExpiryMark } from '../../records/expiry-mark.tsx';
 import { HistoryPanel } from '../../records/history-panel.tsx';
 import { PendingMark } from '../../records/pending-mark.tsx';
 import { ReadsOnly } from '../../records/reads-only.tsx';
@@ -14,7 +15,6 @@ import { useCredentialActions } from '../../records/use-credential-actions.tsx';
 import { useAssets, useSites } from '../../records/use-typed.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { CredentialButtons } from './credential-buttons.tsx';
-import { ExpiryMark } from './credential-marks.tsx';
 import { useCredentialWords } from './credential-words.ts';
 import { DeletedNotice, DeleteCredential } from './delete-credential.tsx';
 import { EarlierSecrets } from './earlier-secrets.tsx';

@@ -6,10 +6,10 @@ import type { Credential } from '../../../common/features/vault/credential-view.
 import type { RecordView } from '../../data/data-contract.ts';
 import { dateText } from '../../lib/time-text.ts';
 import { useNow } from '../../lib/use-now.ts';
+import { ExpiryMark } from '../../records/expiry-mark.tsx';
 import { Facts } from '../../records/facts.tsx';
 import { useAssets } from '../../records/use-typed.ts';
 import { Section } from '../../ui/section.tsx';
-import { ExpiryMark } from './credential-marks.tsx';
 import { OverviewEdit } from './overview-edit.tsx';
 
 /** What everyone of the site may know of a credential, and the form that changes it. */

@@ -3,7 +3,7 @@ import {
   WEAK_SCORE,
   type SecretReport,
 } from '../../../common/features/vault/report/secret-report.ts';
-import { expiryOf } from './credential-filter.ts';
+import { expiryOf } from '../../records/credential-expiry.ts';
 
 /** A secret that stayed the same for longer than this is told of. */
 const OLD_MS = 365 * 24 * 3_600_000;

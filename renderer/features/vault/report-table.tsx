@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Asset } from '../../../common/features/assets/asset-view.ts';
 import { dateText } from '../../lib/time-text.ts';
+import { ExpiryMark } from '../../records/expiry-mark.tsx';
 import { RelativeTime } from '../../ui/date-time.tsx';
-import { ExpiryMark } from './credential-marks.tsx';
 import type { ReportRow } from './report-rows.ts';
 
 /** Rows shown at first, and with each 'show more'. */
