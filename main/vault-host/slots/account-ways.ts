@@ -7,7 +7,7 @@ import type { vaultKeystore } from '../../../common/features/vault/vault-keystor
 import type { CallHandlers } from '../../../common/ipc/port-rpc.ts';
 import { fromBase64Url } from '../../../common/lib/bytes.ts';
 import type { AccountId } from '../../../common/lib/ids.ts';
-import { err, ok, type Result } from '../../../common/lib/result.ts';
+import { err, type Result } from '../../../common/lib/result.ts';
 import { openAccountKey } from '../account.ts';
 import type { AnyAccountFile } from '../account-file.ts';
 import type { SecurityState } from '../security-log.ts';
@@ -72,9 +72,4 @@ export async function confirmPassphrase(
   const forgiven = await attempts.succeeded();
   if (!forgiven.ok) return forgiven;
   return accountKey;
-}
-
-/** The outcome without its value. */
-export function nothingOf(result: Result<unknown, AppError>): Result<undefined, AppError> {
-  return result.ok ? ok(undefined) : result;
 }

@@ -8,14 +8,12 @@ import { keystoreProblem } from '../vault-keystore.ts';
 const fileText = z.string().min(1).max(4_000_000);
 
 /** One way to unlock, without anything that opens it. */
-export const unlockWay = z.object({
+const unlockWay = z.object({
   id: z.string(),
   type: z.enum(['passphrase', 'recovery-code', 'org-recovery']),
   /** Wall clock when made, ms; null for one of an older app. */
   at: z.number().nullable(),
 });
-/** @see unlockWay */
-export type UnlockWay = z.infer<typeof unlockWay>;
 
 /** An organisation's recovery key as it is shown before anyone enrols. */
 export const orgRecoveryInfo = z.object({
