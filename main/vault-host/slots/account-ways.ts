@@ -1,4 +1,4 @@
-import type { AccountKeyBytes } from '../../../common/crypto/keys.ts';
+import { wipe, type AccountKeyBytes } from '../../../common/crypto/keys.ts';
 import type { KdfCosts } from '../../../common/crypto/passphrase-kdf.ts';
 import type { PassphraseKey } from '../../../common/crypto/passphrase-slot.ts';
 import type { SecretKey } from '../../../common/crypto/secret-key.ts';
@@ -66,6 +66,7 @@ export async function confirmPassphrase(
     secretKeyOf(custody.state()) ?? (await keptSecretKey(keystore, file.header.bundle.account));
   const by: PassphraseKey = { passphrase, secretKey };
   const accountKey = await openAccountKey(file, by);
+  if (secretKey !== null) wipe(secretKey);
   if (!accountKey.ok && accountKey.error.kind === 'wrong-passphrase') {
     return err(appErrorOf('wrong-passphrase', attempt.value));
   }
