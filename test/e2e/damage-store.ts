@@ -7,8 +7,8 @@ export interface DamagedStore {
 }
 
 /**
- * Flips a byte of one record's row and of every log row that it could be rebuilt from, by the plain
- * IndexedDB of the page. The workspace is locked meanwhile.
+ * Flips a byte of one record's row and of every batch of its space that it could be rebuilt from, by the
+ * plain IndexedDB of the page. The workspace is locked meanwhile.
  */
 export async function damageOneRecord(page: Page): Promise<DamagedStore> {
   const id = await page.evaluate(async () => {
@@ -23,20 +23,25 @@ export async function damageOneRecord(page: Page): Promise<DamagedStore> {
     };
     const [{ name } = {}] = await indexedDB.databases();
     const database = await done(indexedDB.open(name ?? ''));
-    const transaction = database.transaction(['record', 'log'], 'readwrite');
-    const records = transaction.objectStore('record');
-    const [record] = (await done(records.getAll())) as { id: string; sealed: Uint8Array }[];
-    if (record === undefined) throw new Error('no record');
-    flip(record);
-    await done(records.put(record));
-    const log = transaction.objectStore('log');
-    const rows = (await done(log.getAll())) as { entity: string; sealed: Uint8Array }[];
-    for (const row of rows.filter(one => one.entity === record.id)) {
+    const transaction = database.transaction(['hot', 'batch'], 'readwrite');
+    const folds = transaction.objectStore('hot');
+    interface Row {
+      readonly id: string;
+      readonly space: string;
+      readonly sealed: Uint8Array;
+    }
+    const [fold] = (await done(folds.getAll())) as Row[];
+    if (fold === undefined) throw new Error('no record');
+    flip(fold);
+    await done(folds.put(fold));
+    const log = transaction.objectStore('batch');
+    for (const row of (await done(log.getAll())) as Row[]) {
+      if (row.space !== fold.space) continue;
       flip(row);
       await done(log.put(row));
     }
     database.close();
-    return { name: name ?? '', id: record.id, sealed: [...record.sealed] };
+    return { name: name ?? '', id: fold.id, sealed: [...fold.sealed] };
   });
   return {
     isKept: () =>
@@ -47,7 +52,7 @@ export async function damageOneRecord(page: Page): Promise<DamagedStore> {
             request.onerror = () => reject(request.error ?? new Error('IndexedDB'));
           });
         const database = await done(indexedDB.open(name));
-        const rows = database.transaction('record').objectStore('record');
+        const rows = database.transaction('hot').objectStore('hot');
         const row = (await done(rows.get(key))) as { sealed: Uint8Array } | undefined;
         database.close();
         return row !== undefined && row.sealed.join() === sealed.join();
