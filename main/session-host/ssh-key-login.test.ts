@@ -48,7 +48,9 @@ async function keyHost(): Promise<{ readonly port: number; readonly tried: strin
   });
   servers.push(server);
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
-  return { port: server.address().port, tried };
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return { port: address.port, tried };
 }
 
 async function logIn(port: number, secret: LoginSecret, logIn?: 'password' | 'private-key') {

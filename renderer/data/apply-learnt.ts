@@ -12,21 +12,11 @@ import { FOLD_TABLES, sealFolds } from './fold-rows.ts';
 import type { Judged } from './incoming.ts';
 import { mapBounded } from './map-bounded.ts';
 import { sealWaiting, type RejectedEntry } from './outbox.ts';
-import { addReceipts } from './receipts.ts';
+import { addReceipts, type Received } from './receipts.ts';
 import { statesOf } from './states.ts';
 import type { Store } from './store.ts';
 
 const SEAL_AT_ONCE = 256;
-
-/** When and where the server took a change. */
-export interface Receipt {
-  readonly seq: string;
-  readonly receivedAt: number;
-}
-/** A change with its receipt. */
-export interface Received extends Receipt {
-  readonly id: ChangeId;
-}
 
 /** What one step of sync has learnt of a space; written in one transaction or not at all. */
 export interface Learnt {

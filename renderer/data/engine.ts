@@ -21,6 +21,7 @@ import { nextNumber } from './record-numbers.ts';
 import { retryQuarantine } from './quarantine.ts';
 import { resubmit } from './resubmit.ts';
 import type { PutBack } from './recovery.ts';
+import { statesOf } from './states.ts';
 import type { Store } from './store.ts';
 import { startSyncLoop, type SyncLoop } from './sync-loop.ts';
 import type { Timers } from './timers.ts';
@@ -117,7 +118,7 @@ export function createEngine(deps: EngineDeps): Engine {
     if (mine === undefined) return;
     const pause = (): Promise<void> => new Promise(resolve => deps.timers.after(0, resolve));
     while (store === mine && (await compact(mine))) await pause();
-    await mine.words.complete(mine, pause);
+    await mine.words.complete(mine.records, records => statesOf(mine, records), pause);
   }
 
   function close(): void {

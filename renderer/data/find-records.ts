@@ -55,7 +55,11 @@ export async function listRecords(store: Store, wish: ListWish): Promise<RecordP
 export async function searchRecords(store: Store, wish: SearchWish): Promise<RecordPage> {
   const terms = termsOf(wish.text);
   if (terms.length === 0) return { records: [], next: null, total: 0 };
-  await store.words.complete(store, async () => undefined);
+  await store.words.complete(
+    store.records,
+    records => statesOf(store, records),
+    async () => undefined,
+  );
   const { type, space, limit } = wish;
   const isMatch = store.words.matcher(terms);
   const best: LiveRecord[] = [];

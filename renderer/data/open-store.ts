@@ -24,7 +24,7 @@ import { headOf, unpackHead } from './fold-chunk.ts';
 import type { HotContent } from './fold-rows.ts';
 import { keyring } from './keyring.ts';
 import { mapBounded } from './map-bounded.ts';
-import { mendFromLog } from './mend.ts';
+import { mendFromLog } from './mend-from-log.ts';
 import { outbox, type RejectedEntry, type WaitingContent } from './outbox.ts';
 import { projection } from './projection.ts';
 import type { QuarantineEntry } from './quarantine.ts';
@@ -35,7 +35,7 @@ import type { Store } from './store.ts';
 import { guardStore, unguarded } from './store-keeper.ts';
 import type { Database } from './tables.ts';
 import type { Timers } from './timers.ts';
-import { upgradeTo2 } from './upgrades/upgrade-to-2.ts';
+import { upgradeTo2 } from './move-to-version-2.ts';
 import { viewCache } from './view-cache.ts';
 import { wordIndex } from './word-index.ts';
 

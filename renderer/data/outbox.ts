@@ -2,7 +2,7 @@ import type { AppError } from '../../common/errors/app-error.ts';
 import type { ChangeId, RecordId, SpaceId } from '../../common/lib/ids.ts';
 import type { OutboxState, Quarantined, Rejected } from './data-contract.ts';
 import type { BatchNoteRow } from './tables.ts';
-import type { Store } from './store.ts';
+import type { SealedRows } from './sealed-rows.ts';
 
 /** A change that waits for the server. */
 export interface Pending {
@@ -105,7 +105,7 @@ export function outbox(): Outbox {
 
 /** Rows that say what of each batch waits. */
 export function sealWaiting(
-  { rows }: Pick<Store, 'rows'>,
+  { rows }: { readonly rows: SealedRows },
   pending: readonly Pending[],
 ): Promise<BatchNoteRow[]> {
   const batches = new Map<number, Pending[]>();

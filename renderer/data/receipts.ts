@@ -1,7 +1,16 @@
 import type { ChangeId, SpaceId } from '../../common/lib/ids.ts';
-import type { Receipt, Received } from './apply-learnt.ts';
 import type { BatchNoteRow } from './tables.ts';
 import type { Store } from './store.ts';
+
+/** When and where the server took a change. */
+export interface Receipt {
+  readonly seq: string;
+  readonly receivedAt: number;
+}
+/** A change with its receipt. */
+export interface Received extends Receipt {
+  readonly id: ChangeId;
+}
 
 /** What a row of `taken` holds: what the server said of changes of its batch. */
 type TakenContent = readonly (readonly [id: ChangeId, seq: string, receivedAt: number])[];

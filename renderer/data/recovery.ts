@@ -11,7 +11,7 @@ import { writeAtomically } from './database.ts';
 import { FOLD_TABLES, sealFolds } from './fold-rows.ts';
 import { openEntry, type Judged } from './incoming.ts';
 import type { BatchRow, LogEntry } from './log-batch.ts';
-import { mendFromLog } from './mend.ts';
+import { mendFromLog } from './mend-from-log.ts';
 import { sealWaiting, type Pending } from './outbox.ts';
 import type { Store } from './store.ts';
 

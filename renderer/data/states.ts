@@ -1,6 +1,6 @@
 import type { EntityState } from '../../common/sync/entity-state.ts';
 import type { ChunkBody } from './fold-chunk.ts';
-import { mendChunk } from './mend.ts';
+import { mendChunk } from './mend-chunk.ts';
 import type { LiveRecord } from './projection.ts';
 import type { Store } from './store.ts';
 

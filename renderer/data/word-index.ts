@@ -1,9 +1,7 @@
 import type { EntityState } from '../../common/sync/entity-state.ts';
 import type { Json } from '../../common/lib/json.ts';
 import { CHUNK_RECORDS } from './fold-chunk.ts';
-import type { LiveRecord } from './projection.ts';
-import { statesOf } from './states.ts';
-import type { Store } from './store.ts';
+import type { LiveRecord, Projection } from './projection.ts';
 
 const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/;
 /** A sealed secret is no text. */
@@ -27,7 +25,11 @@ interface ChunkWords {
 /** What is found by words: made in memory after the unlock, never on the disk. */
 export interface WordIndex {
   /** Makes what is missing, a chunk at a time; others get their turn in between. */
-  complete(store: Store, pause: () => Promise<void>): Promise<void>;
+  complete(
+    records: Projection,
+    foldsOf: (records: readonly LiveRecord[]) => Promise<ReadonlyMap<LiveRecord, EntityState>>,
+    pause: () => Promise<void>,
+  ): Promise<void>;
   forget(n: number): void;
   /** Whether a record holds all of these words, in lower case; looks at each chunk once. */
   matcher(terms: readonly string[]): (record: LiveRecord) => boolean;
@@ -45,18 +47,17 @@ export function wordIndex(): WordIndex {
   };
   return {
     forget: n => chunks.delete(n),
-    complete: async (store, pause) => {
+    complete: async (all, foldsOf, pause) => {
       // A map's iterator meets what comes while it is on its way.
-      for (const n of store.records.chunks().keys()) {
+      for (const n of all.chunks().keys()) {
         if (chunks.has(n)) continue;
-        const records = store.records.inChunk(n);
-        const states = await statesOf(store, records);
+        const states = await foldsOf(all.inChunk(n));
         const words = indexOf(
           [...states].flatMap(([{ place }, state]) =>
             place.kind === 'chunk' && place.n === n ? [{ place: place.index, state }] : [],
           ),
         );
-        if (store.records.chunks().has(n)) chunks.set(n, words);
+        if (all.chunks().has(n)) chunks.set(n, words);
         await pause();
       }
     },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { displayName } from '../../crypto/bundles.ts';
 import { accountId } from '../../lib/ids.ts';
-import { bytes, nothing, type Contract } from '../../ipc/calls.ts';
+import { bytes, type Contract } from '../../ipc/calls.ts';
 import { backupHeader } from './backup-content.ts';
 import { sealedBatch } from './sealed-batch.ts';
 import { MAX_BATCHES } from './storage-keeper.ts';
@@ -47,14 +47,3 @@ export const backupReader = {
 } as const satisfies Contract;
 /** @see backupReader */
 export type BackupReader = typeof backupReader;
-
-/** What the vault gives for a backup of itself, at one moment. */
-export const vaultBackup = {
-  input: nothing,
-  output: z.object({
-    header: backupHeader.pick({ account: true, key: true }),
-    /** The key of the chunks. */
-    key: bytes,
-    files: z.array(z.object({ name: z.string(), content: bytes })),
-  }),
-} as const;

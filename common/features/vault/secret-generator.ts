@@ -44,7 +44,7 @@ export function generateSecret(choice: GeneratorChoice, random: Random): string 
       '',
     );
     // Drawing again instead of placing one of each keeps every fitting secret equally likely.
-    if (classes.every(each => [...each].some(character => secret.includes(character)))) {
+    if (classes.every(each => Array.from(each).some(character => secret.includes(character)))) {
       return secret;
     }
   }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { deviceCertificate, identityBundle, role } from '../../crypto/bundles.ts';
 import { nothing, type Contract } from '../../ipc/calls.ts';
 import { spaceId } from '../../lib/ids.ts';
-import { vaultBackup } from '../storage/backup-reader.ts';
+import { vaultBackup } from './vault-backup.ts';
 import { joinRequest, offeredSpace, spaceMembership } from '../../sync/protocol/spaces.ts';
 import { errandOutcome, vaultErrand } from './vault-errand.ts';
 import { vaultOwner } from './vault-owner.ts';

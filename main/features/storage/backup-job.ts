@@ -3,7 +3,7 @@ import type { BackupKey } from '../../../common/crypto/backup-envelope.ts';
 import { wipe } from '../../../common/crypto/keys.ts';
 import { appErrorOf, type AppError } from '../../../common/errors/app-error.ts';
 import type { BackupEntry, BackupHeader } from '../../../common/features/storage/backup-content.ts';
-import type { vaultBackup } from '../../../common/features/storage/backup-reader.ts';
+import type { vaultBackup } from '../../../common/features/vault/vault-backup.ts';
 import type { BackupReport } from '../../../common/features/storage/backup-report.ts';
 import { err, ok, type Result } from '../../../common/lib/result.ts';
 import type { z } from 'zod';

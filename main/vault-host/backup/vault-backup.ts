@@ -3,7 +3,7 @@ import { sealBytes } from '../../../common/crypto/aead.ts';
 import { KEY_BYTES } from '../../../common/crypto/keys.ts';
 import { appErrorOf, type AppError } from '../../../common/errors/app-error.ts';
 import { vaultFileName } from '../../../common/features/storage/backup-content.ts';
-import type { vaultBackup } from '../../../common/features/storage/backup-reader.ts';
+import type { vaultBackup } from '../../../common/features/vault/vault-backup.ts';
 import { toBase64Url, utf8, type Bytes } from '../../../common/lib/bytes.ts';
 import type { AccountId } from '../../../common/lib/ids.ts';
 import { parseJson } from '../../../common/lib/json.ts';

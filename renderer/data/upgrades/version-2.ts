@@ -3,7 +3,7 @@ import { version1 } from './version-1.ts';
 /**
  * Second version: one sealed row for each user action or pulled page instead of three for each change,
  * and folds in chunks (docs/adr/0040). The tables of version 1 stay, for a key can't be given another
- * meaning; after the workspace is unlocked their rows are moved over (upgrade-to-2.ts), page by page.
+ * meaning; after the workspace is unlocked their rows are moved over (../move-to-version-2.ts), page by page.
  */
 export const version2 = {
   version: 2,

@@ -88,14 +88,10 @@ declare module 'pouchdb-browser' {
     close(): Promise<void>;
     destroy(): Promise<void>;
   }
-  // The package has it so.
-  // oxlint-disable-next-line import/no-default-export
   export default PouchDB;
 }
 
 declare module 'crypto-pouch' {
   const plugin: { readonly crypto: unknown };
-  // The package has it so.
-  // oxlint-disable-next-line import/no-default-export
   export default plugin;
 }

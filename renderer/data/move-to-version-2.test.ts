@@ -1,17 +1,12 @@
 import { Dexie } from 'dexie';
 import { IDBKeyRange } from 'fake-indexeddb';
 import { describe, expect, it } from 'vitest';
-import { dataDevice, type DataDevice } from '../../../test/builders/data-device.ts';
-import { team } from '../../../test/builders/team.ts';
-import { valueOf } from '../../../test/builders/vault.ts';
-import { fuse, type Fuse } from '../../../test/fakes/fuse.ts';
-import { steppedClock } from '../../../test/fakes/stepped-clock.ts';
-import {
-  answersOf,
-  frozenStore,
-  frozenVault,
-  thawed,
-} from '../../../test/fixtures/frozen-store.ts';
+import { dataDevice, type DataDevice } from '../../test/builders/data-device.ts';
+import { team } from '../../test/builders/team.ts';
+import { valueOf } from '../../test/builders/vault.ts';
+import { fuse, type Fuse } from '../../test/fakes/fuse.ts';
+import { steppedClock } from '../../test/fakes/stepped-clock.ts';
+import { answersOf, frozenStore, frozenVault, thawed } from '../../test/fixtures/frozen-store.ts';
 
 const frozen = frozenStore(1);
 const anybody = team(['Lin Wei']);
