@@ -124,6 +124,33 @@ test('credentials from the first secret to the rule that refuses it', async ({ o
       await closing(codes, () => button(codes, say('secure:close')).click());
     });
 
+    await test.step('a secret is typed into a session past the page, when the person agreed', async () => {
+      const enable = 'enable-Secret-77';
+      const secure = await beginCredential(person, {
+        kind: 'enable-secret',
+        name: 'Super password',
+        device: deviceName,
+      });
+      await field(secure, say('secure:field.secret')).fill(enable);
+      await storeSecret(person, secure, 'Super password');
+      await main.getByRole('link', { name: deviceName }).first().click();
+      await button(main, say('vault:session.open')).click();
+      await page.getByRole('menuitem', { name: `${deviceName} SSH` }).click();
+      await nameWork(person, 'raise the privilege');
+      await button(page.getByRole('dialog'), say('terminal:hostKey.accept')).click();
+      await expect(page.getByTestId('terminal-state')).toHaveAttribute('data-state', 'open', {
+        timeout: 20_000,
+      });
+      await button(page, say('vault:typeMenu.open')).click();
+      await page.getByRole('menuitem', { name: 'Super password' }).click();
+      await agreeing(person, () => nameWork(person, 'raise the privilege'));
+      const rows = page.locator('.xterm-rows');
+      await expect(rows).toContainText('Unrecognized command');
+      await expect(rows).not.toContainText(enable);
+      expect(await page.content()).not.toContain(enable);
+      await button(page, say('terminal:toolbar.close')).click();
+    });
+
     await test.step('credentials come from a CSV file, after a look at them', async () => {
       const file = join(one.profile, 'handover.csv');
       await writeFile(
@@ -200,6 +227,84 @@ test('credentials from the first secret to the rule that refuses it', async ({ o
     await host.stop();
   }
 });
+
+test('a credential is made, found, copied, revealed and left by keyboard alone', async ({
+  one,
+}) => {
+  const host = await startSampleSwitch();
+  try {
+    const person = await one.open();
+    const { page, say } = person;
+    const { keyboard } = page;
+    const main = page.getByRole('main');
+    await createWorkspace(person, technician);
+    await seeHome(person);
+    await addSite(person, site);
+    await addDevice(person, deviceName, host);
+
+    await keyboard.type('gv');
+    await expect(credentialList(person)).toBeFocused();
+    await keyboard.press('n');
+    await expect(field(main, say('vault:field.name'))).toBeFocused();
+    await keyboard.type('Console');
+    await keyboard.press('Tab');
+    await keyboard.type('ops');
+    await keyboard.press('Tab');
+    await keyboard.type(deviceName.slice(0, 4));
+    const secure = await secureWindowOf(person, () =>
+      // Enter in a text field submits; in a list of choices it opens the list.
+      keyboard.press('Shift+Tab').then(() => keyboard.press('Enter')),
+    );
+    await expect(field(secure, say('secure:field.password'))).toBeFocused();
+    await secure.keyboard.type('by-the-keyboard-9');
+    await closing(secure, () => secure.keyboard.press('Enter'));
+    await expect(page.getByRole('heading', { level: 1, name: 'Console' })).toBeVisible();
+
+    await keyboard.type('gv');
+    await expect(credentialList(person)).toBeFocused();
+    await keyboard.press('/');
+    await keyboard.type('ops');
+    await expect(credentialList(person).getByRole('row', { selected: true })).toContainText(
+      'Console',
+    );
+    await keyboard.press('ArrowDown');
+    await expect(credentialList(person)).toBeFocused();
+    await keyboard.press('c');
+    await answerByKeys(person, 'console log-in');
+    await expect(page.getByText(say('vault:use.copied', { name: 'Console' }))).toBeVisible();
+    expect(await clipboardOf(person)).toBe('by-the-keyboard-9');
+    await expect(credentialList(person)).toBeFocused();
+
+    await keyboard.press('Enter');
+    await expect(page.getByRole('heading', { level: 1, name: 'Console' })).toBeVisible();
+    const opening = async (): Promise<void> => {
+      await keyboard.press('r');
+      // The reason given for the same work before is there already.
+      await answerByKeys(person, '');
+    };
+    const shown = await secureWindowOf(person, opening);
+    await closing(shown, () => shown.keyboard.press('Enter'));
+    await page.goBack();
+    await expect(credentialList(person).getByRole('row', { selected: true })).toContainText(
+      'Console',
+    );
+    await keyboard.press('?');
+    await expect(page.getByRole('dialog')).toContainText(say('vault:keys.reveal'));
+    await keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  } finally {
+    await host.stop();
+  }
+});
+
+/** Answers the question for the work, whose reason has the keyboard. */
+async function answerByKeys({ page, say }: Person, reason: string): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: say('vault:work.title') });
+  await expect(field(dialog, say('vault:work.reason'))).toBeFocused();
+  await page.keyboard.type(reason);
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+}
 
 /** What the secure window shows of the credential on screen while its button is held. */
 async function revealed(person: Person, reason: string): Promise<string> {

@@ -12,6 +12,7 @@ import { nameWork } from '../e2e/pages/vault.ts';
 import type { SshHost } from '../hosts/ssh-host.ts';
 import type { SyncServer } from '../hosts/sync-server.ts';
 import type { FieldDayCast } from './cast.ts';
+import { walkVault } from './vault-screens.ts';
 
 /** What the walk over every screen needs. */
 export interface ScreenWalk {
@@ -149,13 +150,7 @@ async function lists(person: Person, { cast, look }: ScreenWalk): Promise<void> 
   await button(page, say('problems:new.save')).click();
   await expect(page.getByText(say('problems:form.titleNeeded'))).toBeVisible();
   await look('fault-form');
-  await goTo(person, 'vault');
-  await seeTitle(person, 'vault');
-  await look('vault');
-  await page.getByRole('link', { name: say('vault:add') }).click();
-  await button(page, say('vault:form.enter')).click();
-  await expect(page.getByText(say('vault:form.nameNeeded'))).toBeVisible();
-  await look('vault-form');
+  await walkVault(person, look);
   await goTo(person, 'review');
   await seeTitle(person, 'review');
   await look('review');
