@@ -22,6 +22,11 @@ import { JOURNAL_FOLDER, SENTINEL_FILE } from './keeper.ts';
 
 /** The account's file is not taken over: the restored person gets one with a device of its own. */
 const ACCOUNT_FILE = 'account.json';
+/**
+ * The vault's marks say that a copy of them lies beside its folder. On a new machine there is none: they
+ * begin anew there, for the backup was verified as a whole.
+ */
+const MARKS_FILE = 'marks.json';
 
 /** A folder for a person who may come to be. */
 export interface Stage {
@@ -83,7 +88,8 @@ export async function restoreBackup(
   if (!journal.ok) return journal;
   const put = async (entries: readonly BackupEntry[]): Promise<Result<undefined, AppError>> => {
     for (const entry of entries) {
-      if (entry.kind !== 'file' || entry.name === ACCOUNT_FILE) continue;
+      if (entry.kind !== 'file') continue;
+      if (entry.name === ACCOUNT_FILE || entry.name === MARKS_FILE) continue;
       const written = await write(stage, entry.name, entry.content);
       if (!written.ok) return written;
     }
