@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { attention, type CredentialFilter } from './credential-filter.ts';
 import { groupings, type Grouping } from './credential-rows.ts';
@@ -21,10 +21,12 @@ export interface CredentialFiltering {
  */
 export function useCredentialFilter(): CredentialFiltering {
   const [search, setSearch] = useSearchParams();
+  // The address follows a moment later: an input that waited for it would lose fast typing.
+  const [text, setText] = useState(() => search.get('text') ?? '');
   const filter = useMemo<CredentialFilter>(() => {
     const part = (name: ListPart): string => search.get(name) ?? '';
     return {
-      text: part('text'),
+      text,
       space: part('space'),
       asset: part('asset'),
       folder: part('folder'),
@@ -32,11 +34,12 @@ export function useCredentialFilter(): CredentialFiltering {
       kind: part('kind'),
       attention: attention.find(one => one === part('attention')) ?? '',
     };
-  }, [search]);
+  }, [search, text]);
   const by = search.get('by');
   const grouping = groupings.find(one => one === by) ?? 'site';
   const narrow = useCallback(
     (part: ListPart, value: string) => {
+      if (part === 'text') setText(value);
       setSearch(
         before => {
           const next = new URLSearchParams(before);
@@ -49,17 +52,16 @@ export function useCredentialFilter(): CredentialFiltering {
     },
     [setSearch],
   );
-  const clear = useCallback(
-    () =>
-      setSearch(
-        before => {
-          const next = new URLSearchParams(before);
-          for (const part of parts) if (part !== 'by' && part !== 'at') next.delete(part);
-          return next;
-        },
-        { replace: true },
-      ),
-    [setSearch],
-  );
+  const clear = useCallback(() => {
+    setText('');
+    setSearch(
+      before => {
+        const next = new URLSearchParams(before);
+        for (const part of parts) if (part !== 'by' && part !== 'at') next.delete(part);
+        return next;
+      },
+      { replace: true },
+    );
+  }, [setSearch]);
   return useMemo(() => ({ filter, grouping, narrow, clear }), [filter, grouping, narrow, clear]);
 }
