@@ -5,7 +5,7 @@ import { canonicalJson, parseJson } from '../lib/json.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { sha256 } from './digest.ts';
 
-// A backup file, version 1 (docs/adr/0019):
+// A backup file, version 1 (docs/adr/0043):
 //
 //   'rackside-backup\n' (16) ‖ version (2) ‖ length of the header (4) ‖ header, canonical JSON ‖
 //   SHA-256 of all that (32) ‖ chunks

@@ -6,6 +6,8 @@ export const person = z.object({
   /** Empty for one who has not made or joined a workspace yet. */
   name: z.string(),
   orgName: z.string(),
+  /** The computer's name that was given when the person was restored here: one may be here twice. */
+  restoredAs: z.string().optional(),
   /** Wall clock of the last unlocking, ms. */
   lastAt: z.number().optional(),
 });

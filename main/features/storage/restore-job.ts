@@ -58,6 +58,7 @@ export async function testBackup(
 export interface Restored {
   readonly name: string;
   readonly orgName: string;
+  readonly restoredAs: string;
   readonly account: AccountId;
   /** For this computer to keep; null when the account has none. */
   readonly secretKey: Uint8Array<ArrayBuffer> | null;
@@ -111,7 +112,14 @@ export async function restoreBackup(
   const written = await write(stage, ACCOUNT_FILE, device.value.accountFile);
   const { account, secretKey: used } = device.value;
   return written.ok
-    ? ok({ name, orgName, account, secretKey: used, report: report.value })
+    ? ok({
+        name,
+        orgName,
+        restoredAs: to.deviceLabel,
+        account,
+        secretKey: used,
+        report: report.value,
+      })
     : written;
 }
 

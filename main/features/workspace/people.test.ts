@@ -104,7 +104,9 @@ it('keeps a staged person only when told so, and leaves nothing of one that was 
   const kept = valueOf(await people.stage());
   pretendWorkspace(kept.vault);
   expect(await people.list()).toEqual([]);
-  valueOf(await people.keep(kept, { name: 'Lin Wei', orgName: 'North Field Service' }));
+  const who = { name: 'Lin Wei', orgName: 'North Field Service', restoredAs: 'Spare laptop' };
+  valueOf(await people.keep(kept, who));
+  expect(await people.list()).toEqual([{ id: kept.id, ...who }]);
   expect((await people.list()).map(({ id }) => id)).toEqual([kept.id]);
   const late = valueOf(await people.stage());
   pretendWorkspace(late.vault);

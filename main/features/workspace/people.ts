@@ -26,6 +26,7 @@ const personFile = z.object({
   /** Name of the IndexedDB database; a new one when a lost database was made anew. */
   database: z.string().regex(/^rackside[\w-]*$/),
   lastAt: z.number().optional(),
+  restoredAs: z.string().optional(),
 });
 type PersonFile = z.infer<typeof personFile>;
 
@@ -55,7 +56,7 @@ export interface People {
   stage(): Promise<Result<PersonPlace, AppError>>;
   keep(
     place: Pick<PersonPlace, 'id' | 'folder'>,
-    who: { readonly name: string; readonly orgName: string },
+    who: { readonly name: string; readonly orgName: string; readonly restoredAs: string },
   ): Promise<Result<undefined, AppError>>;
   discard(place: Pick<PersonPlace, 'folder'>): Promise<void>;
 }
@@ -109,10 +110,11 @@ export async function openPeople(profile: string, clock: Clock, random: Random):
   // Who is alone need not be chosen.
   let chosen = withWorkspace.length === 1 ? withWorkspace[0] : undefined;
 
-  const personOf = (id: string, { name, orgName, lastAt }: PersonFile): Person => ({
+  const personOf = (id: string, { name, orgName, lastAt, restoredAs }: PersonFile): Person => ({
     id,
     name,
     orgName,
+    ...(restoredAs === undefined ? {} : { restoredAs }),
     ...(lastAt === undefined ? {} : { lastAt }),
   });
   return {
@@ -157,9 +159,10 @@ export async function openPeople(profile: string, clock: Clock, random: Random):
         await mkdir(place.vault, { recursive: true, mode: 0o700 });
         return place;
       }),
-    keep: (place, { name, orgName }) =>
+    keep: (place, { name, orgName, restoredAs }) =>
       attempt(async () => {
-        const file: PersonFile = { v: 1, name, orgName, database: `rackside-${place.id}` };
+        const database = `rackside-${place.id}`;
+        const file: PersonFile = { v: 1, name, orgName, database, restoredAs };
         await writeAtomically(
           join(place.folder, PERSON_FILE),
           `${JSON.stringify(file, null, 2)}\n`,

@@ -69,7 +69,7 @@ function PersonButton(props: {
   readonly onChoose: () => void;
 }) {
   const { t } = useTranslation('storage');
-  const { name, orgName, lastAt } = props.person;
+  const { name, orgName, lastAt, restoredAs } = props.person;
   return (
     <UnstyledButton
       className={classes['person'] ?? ''}
@@ -83,7 +83,9 @@ function PersonButton(props: {
         </Text>
         <Group gap={6} wrap="nowrap">
           <Text size="sm" c="dimmed" truncate>
-            {orgName}
+            {restoredAs === undefined
+              ? orgName
+              : t('people.restoredAs', { orgName, name: restoredAs })}
           </Text>
           {lastAt !== undefined && (
             <Text size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
