@@ -69,7 +69,7 @@ test('a byte that turned over: never a crash, never wrong plaintext', async () =
         for (const action of there) expect(action, where).toBeLessThan(ACTIONS);
         // The journal has what the database lost, or it is told.
         if (there.size < ACTIONS) expect(held.damaged, where).toBeGreaterThan(0);
-      } else expect(held.error, where).toMatch(/^store-(lost|unavailable)$/);
+      } else expect(held.error, where).toMatch(/^store-(lost|unavailable)\b/);
       outcomes.push(held.error ?? (held.damaged > 0 ? 'damaged' : 'whole'));
       await app.close();
       await rm(profile, { recursive: true, force: true });

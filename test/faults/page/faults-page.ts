@@ -27,7 +27,8 @@ export interface HeldRecord {
 }
 /** What the store says after it was opened. */
 export interface HeldStore {
-  readonly error?: AppError['kind'];
+  /** Kind and, where it is told, why. */
+  readonly error?: string;
   readonly records: readonly HeldRecord[];
   readonly damaged: number;
   readonly pending: number;
@@ -72,9 +73,9 @@ export function faultsPage() {
       worker.give('vault-records', vault.records);
       const opened = await data().call('open');
       const nothing = { records: [], damaged: 0, pending: 0 };
-      if (!opened.ok) return { error: opened.error.kind, ...nothing };
+      if (!opened.ok) return { error: textOf(opened.error), ...nothing };
       const checked = await data().call('check');
-      if (!checked.ok) return { error: checked.error.kind, ...nothing };
+      if (!checked.ok) return { error: textOf(checked.error), ...nothing };
       const records: RecordView[] = [];
       let after: string | null = null;
       do {
@@ -113,6 +114,10 @@ export function faultsPage() {
       await Promise.all(Array.from({ length: AT_ONCE }, writeNext));
     },
   };
+}
+
+function textOf({ kind, detail }: AppError): string {
+  return [kind, ...Object.values(detail ?? {})].join(' ');
 }
 
 function idOf(record: number): RecordId {
