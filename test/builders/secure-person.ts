@@ -2,7 +2,6 @@ import type { SecureRequest, SecureWindow } from '../../common/features/vault/se
 import type { Client } from '../../common/ipc/port-rpc.ts';
 import { fromUtf8, utf8 } from '../../common/lib/bytes.ts';
 import type { FakeSecureWindow } from '../fakes/fake-secure-window.ts';
-import { valueOf } from './vault.ts';
 
 /** A person who types what is asked for, and writes down every kit. */
 export interface TypingPerson {
@@ -40,7 +39,10 @@ async function keepKit(
 ): Promise<void> {
   const kit: Record<string, string> = {};
   for (const { name } of request.fields) {
-    kit[name] = fromUtf8(valueOf(await client.call('field', { name })));
+    const text = await client.call('field', { name });
+    // The vault was locked while the kit was read: the window is gone.
+    if (!text.ok) return;
+    kit[name] = fromUtf8(text.value);
   }
   person.kits.push(kit);
   await client.call('answer', { agreed: person.keeps });
