@@ -208,6 +208,29 @@ describe('this computer’s keystore', () => {
     expect(await vault.desk.unlockByKeystore(undefined)).toMatchObject({ ok: false });
   }, 40_000);
 
+  it('opens nothing before the person agrees outside the page', async () => {
+    person.types = { present: PASSPHRASE };
+    valueOf(await vault.desk.setKeystore({ enabled: true }));
+    await again();
+    vault.person.agree(false);
+    expect(await vault.desk.unlockByKeystore(undefined)).toEqual({
+      ok: false,
+      error: { kind: 'cancelled' },
+    });
+    expect(await vault.records.keys(undefined)).toMatchObject({ error: { kind: 'locked' } });
+    expect(vault.person.asked).toEqual([
+      { kind: 'unlock-by-keystore', name: 'Lin Wei', organisation: 'North Field Service' },
+    ]);
+    // The passphrase is what it was, and nobody is asked where nothing would open.
+    valueOf(await unlock());
+    valueOf(await vault.desk.setKeystore({ enabled: false }));
+    await again();
+    expect(await vault.desk.unlockByKeystore(undefined)).toMatchObject({
+      error: { kind: 'keystore-unavailable' },
+    });
+    expect(vault.person.asked).toEqual([]);
+  }, 20_000);
+
   it('ends with the app', async () => {
     person.types = { present: PASSPHRASE };
     valueOf(await vault.desk.setKeystore({ enabled: true }));

@@ -2,16 +2,17 @@ import { deviceEnrolment, openDeviceEnrolment } from '../../common/crypto/device
 import { recoveryRequestWords, type RecoveryRequest } from '../../common/crypto/org-recovery.ts';
 import { wipe, type BoxSecret, type SigningSecret } from '../../common/crypto/keys.ts';
 import { readSecretKey } from '../../common/crypto/secret-key.ts';
-import type { AppError } from '../../common/errors/app-error.ts';
+import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import type { openingCalls } from '../../common/features/vault/desk/opening-calls.ts';
 import type { VaultOwner } from '../../common/features/vault/vault-owner.ts';
 import type { CallHandlers } from '../../common/ipc/port-rpc.ts';
 import { fromBase64Url } from '../../common/lib/bytes.ts';
-import { ok, type Result } from '../../common/lib/result.ts';
+import { err, ok, type Result } from '../../common/lib/result.ts';
 import { beginAccount, createWorkspace, joinWorkspace, type OpeningDeps } from './opening.ts';
 import type { Session } from './session.ts';
 import { keptSecretKey, needsSecretKey } from './slots/account-ways.ts';
 import { takeSpaces } from './slots/device-file.ts';
+import { keystoreRefusal } from './slots/keystore-way.ts';
 import { makeRecoveryWay, type InTurn } from './slots/recovery-way.ts';
 import { beginRequest, pendingRequest, readJsonFile } from './slots/recovery-request.ts';
 import {
@@ -55,7 +56,10 @@ export function openingDesk(
     joinAsDevice: input => begin(() => joinAsDevice(deps, input)),
     unlock: input => begin(() => unlockByPassphrase(deps, input)),
     unlockOptions: () => unlockOptions(deps),
-    unlockByKeystore: () => begin(() => unlockByKeystore(deps)),
+    unlockByKeystore: async () => {
+      const asked = await askForKeystore(deps);
+      return asked.ok ? begin(() => unlockByKeystore(deps)) : asked;
+    },
     unlockByRecoveryCode: () =>
       askTyped(deps.secure, { purpose: 'recover', hints: [] }, async typed => {
         const passphrase = newPassphrase(typed('new'));
@@ -79,6 +83,24 @@ export function openingDesk(
         beginRecovered(() => finishOrgRecovery(deps, { answer, passphrase: typed('present') })),
       ),
   };
+}
+
+/**
+ * Whether the person wants it: a locked workspace that script in the page could open by itself would be
+ * none. Asked only where there is something that opens.
+ */
+async function askForKeystore(deps: OpeningDeps): Promise<Result<undefined, AppError>> {
+  const file = await presentFile(deps);
+  if (!file.ok) return file;
+  const refusal = await keystoreRefusal(deps.keystore);
+  if (refusal !== null) return err(refusal);
+  const { bundle, orgName } = file.value.header;
+  const question = {
+    kind: 'unlock-by-keystore',
+    name: bundle.name,
+    organisation: orgName,
+  } as const;
+  return (await deps.secure.ask(question)) ? ok(undefined) : err(appErrorOf('cancelled'));
 }
 
 async function unlockOptions(deps: OpeningDeps) {

@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconHandStop } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../common/errors/app-error.ts';
 import type { SecureQuestion } from '../../common/features/vault/secure-question.ts';
@@ -12,16 +12,19 @@ import { SecureHeading } from './secure-heading.tsx';
 /** A key or click that was on its way to another window must not be an answer. */
 const CALM_MS = 700;
 
+/** Agreeing to these leads no further than the person's own passphrase would: Enter may agree. */
+const BY_ENTER: ReadonlySet<SecureQuestion['kind']> = new Set(['unlock-by-keystore']);
+
 /** A question with its facts. The refusal has the focus, so that Enter alone changes nothing. */
 export function ConsentScreen({ question }: { readonly question: SecureQuestion }) {
   const { t } = useTranslation('secure');
   const { owner } = useSecurePorts();
-  const [isCalm, setCalm] = useState(false);
+  const isCalm = useCalm();
+  const agree = useRef<HTMLButtonElement>(null);
   const [error, setError] = useState<AppError>();
   useEffect(() => {
-    const timer = setTimeout(() => setCalm(true), CALM_MS);
-    return () => clearTimeout(timer);
-  }, []);
+    if (isCalm && BY_ENTER.has(question.kind)) agree.current?.focus();
+  }, [isCalm, question.kind]);
   const answer = async (agreed: boolean): Promise<void> => {
     const answered = await owner.call('answer', { agreed });
     if (!answered.ok) setError(answered.error);
@@ -44,6 +47,7 @@ export function ConsentScreen({ question }: { readonly question: SecureQuestion 
       </Text>
       <Group justify="flex-end" gap="xs">
         <Button
+          ref={agree}
           variant="default"
           disabled={!isCalm}
           data-testid="agree"
@@ -57,4 +61,24 @@ export function ConsentScreen({ question }: { readonly question: SecureQuestion 
       </Group>
     </Stack>
   );
+}
+
+/** Whether nobody has typed for a moment: who writes something elsewhere has not read this window. */
+function useCalm(): boolean {
+  const [isCalm, setCalm] = useState(false);
+  useEffect(() => {
+    let timer = setTimeout(() => setCalm(true), CALM_MS);
+    const typed = ({ key }: KeyboardEvent): void => {
+      if (key.length > 1 || key === ' ') return;
+      clearTimeout(timer);
+      setCalm(false);
+      timer = setTimeout(() => setCalm(true), CALM_MS);
+    };
+    window.addEventListener('keydown', typed);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener('keydown', typed);
+    };
+  }, []);
+  return isCalm;
 }

@@ -183,6 +183,13 @@ export const scriptAttacks = [
     by: 'main/app/page-renewal',
   },
   {
+    id: 'unlock-without-consent',
+    attacker: 'script',
+    does: 'opens the locked workspace with what this computer’s keystore holds',
+    ends: ['cancelled', 'not-permitted'],
+    by: 'main/vault-host/opening-desk',
+  },
+  {
     id: 'guess-passphrase',
     attacker: 'script',
     does: 'guesses the passphrase',

@@ -20,6 +20,14 @@ const requests: Readonly<Record<string, SecureRequest>> = {
       spaces: 2,
     },
   },
+  unlock: {
+    kind: 'consent',
+    question: {
+      kind: 'unlock-by-keystore',
+      name: 'Chen Wei',
+      organisation: 'Northwind IT Services',
+    },
+  },
   policy: {
     kind: 'consent',
     question: {
@@ -136,6 +144,24 @@ test('a secret shows while its button is held, by pointer and by key, and not af
   const names = (await calls()).map(({ name }) => name);
   expect(names.filter(name => name === 'field')).toHaveLength(2);
   expect(names).toContain('copy');
+});
+
+test('what is still being typed for another window agrees to nothing; Enter unlocks after that', async ({
+  one,
+}) => {
+  const { page, calls } = await staged(one, { request: await request('unlock') });
+  const answered = async (): Promise<boolean> =>
+    (await calls()).some(({ name }) => name === 'answer');
+  const agree = page.getByTestId('agree');
+  await expect(agree).toBeFocused();
+  await page.keyboard.type('battery staple');
+  await expect(agree).toBeDisabled();
+  await page.keyboard.press('Enter');
+  expect(await answered()).toBe(false);
+  await expect(agree).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect.poll(answered).toBe(true);
+  expect((await calls()).find(({ name }) => name === 'answer')?.input).toBe('{"agreed":true}');
 });
 
 test('it closes itself', async ({ one }) => {

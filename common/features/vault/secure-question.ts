@@ -9,6 +9,12 @@ import { displayName, role } from '../../crypto/bundles.ts';
 export const secureQuestion = z.discriminatedUnion('kind', [
   /** A shell of this computer, with this user's rights, in the page's terminal. */
   z.object({ kind: z.literal('local-shell'), shell: z.string() }),
+  /** The locked workspace is to open with what this computer's keystore holds. */
+  z.object({
+    kind: z.literal('unlock-by-keystore'),
+    name: displayName,
+    organisation: displayName,
+  }),
   /** Another server is to get this workspace's sealed records. */
   z.object({ kind: z.literal('connect-server'), server: z.string() }),
   /** Somebody who answered an invitation gets the keys of these spaces. */

@@ -43,6 +43,15 @@ export async function setKeystoreWay(
   return custody.note({ what: 'keystore-on' }, { keystore: true });
 }
 
+/** Why what main holds opens nothing now; null when it does. */
+export async function keystoreRefusal(keystore: KeystoreDoor): Promise<AppError | null> {
+  const status = await keystore.status(undefined);
+  if (!status.ok) return status.error;
+  const { problem, heldUntil } = status.value;
+  const why = problem ?? (heldUntil === null ? 'keystore-expired' : null);
+  return why === null ? null : appErrorOf('keystore-unavailable', { why });
+}
+
 /** The account key by what main holds; `keystore-unavailable`. The caller wipes it. */
 export async function openByKeystore(
   file: AnyAccountFile,

@@ -76,7 +76,10 @@ export const openingCalls = {
   },
   /** Asks for recovery code and new passphrase in the secure window; the code is used up. */
   unlockByRecoveryCode: { input: nothing, output: vaultOwner },
-  /** By the slot that main holds; `keystore-unavailable`. */
+  /**
+   * By the slot that main holds, if the person agrees in the secure window: `keystore-unavailable`,
+   * `cancelled`.
+   */
   unlockByKeystore: { input: nothing, output: vaultOwner },
   /** Asks for the passphrase to come in the secure window and makes the request for the administrator. */
   beginOrgRecovery: {
