@@ -15,6 +15,7 @@ import { createLock } from '../features/workspace/lock.ts';
 import type { VaultProcess } from '../features/workspace/vault-process.ts';
 import { pageSettling } from '../features/workspace/page-settling.ts';
 import { openPeople } from '../features/workspace/people.ts';
+import { mendDatabaseLogs } from '../files/database-logs.ts';
 import { diskLimits, freeSpace } from '../files/free-space.ts';
 import { jsonFile } from '../files/json-file.ts';
 import { emitTo, serveWindows } from '../ipc/window-calls.ts';
@@ -39,7 +40,12 @@ export interface Places {
 
 /** Joins the features, opens the window, and keeps both until the app quits. */
 export async function runApplication(places: Places, log: Log): Promise<void> {
-  const people = await openPeople(places.profile, systemClock, secureRandom);
+  const [people, database] = await Promise.all([
+    openPeople(places.profile, systemClock, secureRandom),
+    mendDatabaseLogs(places.profile),
+  ]);
+  for (const cut of database.cut) log.info('database.log-cut', { ...cut });
+  if (database.failed !== undefined) log.error('database.log', { why: database.failed });
   const folderNow = (): string => people.chosen()?.folder ?? places.profile;
   const preferencesFile = jsonFile(join(places.profile, 'preferences.json'), preferences);
   const onBug = (call: string, bug: unknown): void => log.error('bug', { call, ...bugFacts(bug) });
