@@ -72,6 +72,68 @@ describe('a secret on the clipboard', () => {
     expect(now()).toBe('hunter2');
   });
 
+  it('is taken off when the vault is locked while a slow clipboard is still taking it', async () => {
+    let content = '';
+    let taken = (): void => undefined;
+    const due: (() => void)[] = [];
+    const board = secretClipboard(
+      {
+        writeSecret: text =>
+          new Promise(done => {
+            taken = () => {
+              content = text;
+              done();
+            };
+          }),
+        read: async () => content,
+        clear: async () => {
+          content = '';
+        },
+      },
+      { after: (_ms, run) => () => void due.push(run) },
+    );
+    const put = board.put('hunter2', 30);
+    await Promise.resolve();
+    const cleared = board.clear();
+    await new Promise(done => setTimeout(done));
+    expect(board.isSecret('hunter2')).toBe(true);
+    taken();
+    await Promise.all([put, cleared]);
+    expect(content).toBe('');
+    expect(board.isHolding()).toBe(false);
+  });
+
+  it('is known as one though the time of the one before runs out meanwhile', async () => {
+    let content = '';
+    const reads: (() => void)[] = [];
+    let ring = (): void => undefined;
+    const board = secretClipboard(
+      {
+        writeSecret: async text => {
+          content = text;
+        },
+        read: () => new Promise(done => reads.push(() => done(content))),
+        clear: async () => {
+          content = '';
+        },
+      },
+      {
+        after: (_ms, run) => {
+          ring = run;
+          return () => undefined;
+        },
+      },
+    );
+    await board.put('first', 30);
+    ring();
+    const put = board.put('second', 30);
+    await new Promise(done => setTimeout(done));
+    reads[0]?.();
+    await put;
+    expect(content).toBe('second');
+    expect(board.isSecret('second')).toBe(true);
+  });
+
   it('has the time of the last one', async () => {
     const { board, now, ring } = clipboardOf();
     await board.put('one', 30);

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { serialQueue } from '../../common/lib/serial-queue.ts';
 
 /** The system's clipboard, as far as secrets need it. */
 export interface ClipboardDoor {
@@ -31,26 +32,30 @@ export function secretClipboard(door: ClipboardDoor, timers: ClipboardTimers): S
   const key = randomBytes(32);
   let held: string | undefined;
   let callOff = (): void => undefined;
+  // A clipboard may answer late: a lock between the two halves of a copy must find what is copied.
+  const inTurn = serialQueue();
 
   // Some clipboards change the ends of lines.
   const markOf = (text: string): string =>
     createHmac('sha256', key).update(text.replaceAll('\r\n', '\n')).digest('base64');
   const isSecret = (text: string): boolean => held !== undefined && markOf(text) === held;
-  const clear = async (): Promise<void> => {
-    callOff();
-    if (held === undefined) return;
-    const ours = isSecret(await door.read());
-    if (ours) await door.clear();
-    held = undefined;
-  };
-  return {
-    put: async (secret, seconds) => {
+  const clear = (): Promise<void> =>
+    inTurn(async () => {
       callOff();
-      // Known as a secret before it is there.
-      held = markOf(secret);
-      await door.writeSecret(secret);
-      callOff = timers.after(seconds * 1000, () => void clear());
-    },
+      if (held === undefined) return;
+      const ours = isSecret(await door.read());
+      if (ours) await door.clear();
+      held = undefined;
+    });
+  return {
+    put: (secret, seconds) =>
+      inTurn(async () => {
+        callOff();
+        // Known as a secret before it is there.
+        held = markOf(secret);
+        await door.writeSecret(secret);
+        callOff = timers.after(seconds * 1000, () => void clear());
+      }),
     clear,
     isSecret,
     isHolding: () => held !== undefined,
