@@ -1,11 +1,11 @@
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import type { Connection } from '../../common/features/sync/transport.ts';
-import type { VaultControl } from '../../common/features/vault/vault-control.ts';
+import type { ServerToJoin, VaultControl } from '../../common/features/vault/vault-control.ts';
 import type { VaultOwner } from '../../common/features/vault/vault-owner.ts';
 import type { Client } from '../../common/ipc/port-rpc.ts';
 import type { Clock } from '../../common/lib/clock.ts';
 import type { Random } from '../../common/lib/random.ts';
-import { err, type Result } from '../../common/lib/result.ts';
+import { err, ok, type Result } from '../../common/lib/result.ts';
 import type { Change } from '../../common/sync/change.ts';
 import type { SyncEvent } from '../../common/sync/protocol/events.ts';
 import type { PullAnswer, PullRequest } from '../../common/sync/protocol/pull.ts';
@@ -35,8 +35,11 @@ export interface SyncClientDeps {
 /** Moves sealed changes and public membership between this device and its server. */
 export interface SyncClient {
   connection(): Connection;
-  /** Links the workspace to a server; the code is used when the server is next in reach. */
-  enrol(link: ServerLink): Promise<void>;
+  /**
+   * Links the workspace to a server; the code is used when the server is next in reach. `cancelled` when
+   * its account has no Secret Key and the kit of the one made for it is not kept.
+   */
+  enrol(server: ServerToJoin): Promise<Result<undefined, AppError>>;
   /** Tries now. */
   retry(): void;
   push(batch: {
@@ -153,7 +156,8 @@ export function createSyncClient(deps: SyncClientDeps): SyncClient {
   };
 
   const run = async (): Promise<void> => {
-    link = (await deps.readLink()) ?? (await linkOfInvitation(deps));
+    link =
+      (await deps.readLink()) ?? (await rememberedLink(deps)) ?? (await linkOfInvitation(deps));
     let failures = 0;
     while (!isStopped()) {
       if (link === undefined) {
@@ -204,11 +208,14 @@ export function createSyncClient(deps: SyncClientDeps): SyncClient {
   return {
     connection: () => connection,
     enrol: async next => {
-      await deps.writeLink(next);
+      const fit = await deps.control.call('joinServer', next);
+      if (!fit.ok) return fit;
+      await keepLink(deps, next);
       link = next;
       sent.clear();
       restart.abort();
       wake?.();
+      return ok(undefined);
     },
     retry: () => {
       wake?.();
@@ -232,6 +239,20 @@ export function createSyncClient(deps: SyncClientDeps): SyncClient {
 
 function isOfUnknownKey(result: PushAnswer['results'][number]): boolean {
   return 'rejected' in result && result.code === 'unknown-key';
+}
+
+/** The app was ended after the vault had made itself fit for a server, and before the link was kept. */
+async function rememberedLink(deps: SyncClientDeps): Promise<ServerLink | undefined> {
+  const remembered = await deps.control.call('serverToJoin');
+  if (!remembered.ok || remembered.value === null) return undefined;
+  await keepLink(deps, remembered.value);
+  return remembered.value;
+}
+
+async function keepLink(deps: SyncClientDeps, link: ServerToJoin): Promise<void> {
+  await deps.writeLink(link);
+  // Should the vault not hear of it, it remembers what is kept anyway.
+  await deps.control.call('serverJoined');
 }
 
 /** Who joined by an invitation has its server from there. */

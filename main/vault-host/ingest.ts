@@ -5,6 +5,7 @@ import type { JoinRequest, OfferedSpace } from '../../common/sync/protocol/space
 import type { JudgementContext } from './judgement-context.ts';
 import { takeAnswer } from './inviting.ts';
 import { changedIdentities, knownIdentities } from './known-identities.ts';
+import { noteDevices } from './own-devices.ts';
 import { keepSpace, organisationSpace, type Session } from './session.ts';
 import { judgeSpace, type Judgement } from './space-judgement.ts';
 
@@ -48,6 +49,10 @@ export async function ingest(
     await noteIdentities(session, incoming);
   }
 
+  const news = await noteDevices(session);
+  if (!news.ok) return news;
+  if (news.value) session.emit({ to: 'desk', name: 'spacesChanged' });
+
   for (const request of oneAnswerEach(input.joins)) {
     const taken = await takeAnswer(session, request);
     if (!taken.ok && taken.error.kind === 'file-failed') return taken;
@@ -74,9 +79,9 @@ async function keep(
   if (!changed.kept) return ok(undefined);
   const kept = await keepSpace(session, state);
   if (!kept.ok) return kept;
-  if (changed.membership || changed.keys) session.emit({ to: 'desk', name: 'spacesChanged' });
-  // New members and devices too: changes that were set aside as unknown may verify now.
+  // New members and devices too: they are shown, and changes that were set aside may verify now.
   if (changed.keys || changed.membership || changed.devices) {
+    session.emit({ to: 'desk', name: 'spacesChanged' });
     session.emit({ to: 'records', name: 'keysChanged' });
   }
   if (changed.rebased) session.emit({ to: 'control', name: 'outboundChanged' });

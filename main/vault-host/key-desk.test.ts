@@ -123,6 +123,19 @@ describe('a Secret Key', () => {
   }, 40_000);
 });
 
+describe('a Secret Key that nobody wrote down', () => {
+  it('is none', async () => {
+    const before = accountJson();
+    person.types = { present: PASSPHRASE };
+    person.keeps = false;
+    expect(await vault.desk.addSecretKey(undefined)).toMatchObject({
+      error: { kind: 'cancelled' },
+    });
+    expect(accountJson()).toBe(before);
+    expect(await log()).toEqual(['created']);
+  }, 20_000);
+});
+
 describe('a recovery code', () => {
   it('opens once, with a new passphrase, and is replaced by another', async () => {
     const key = await localKey();

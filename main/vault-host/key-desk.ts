@@ -1,18 +1,19 @@
 import type { keyCalls } from '../../common/features/vault/desk/key-calls.ts';
 import { wipe, type AccountKeyBytes } from '../../common/crypto/keys.ts';
-import { deviceName } from '../../common/crypto/membership.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import type { CallHandlers } from '../../common/ipc/port-rpc.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import { orgKeyDesk, shownOrgKey, mayMakeOrgKey } from './org-key-desk.ts';
+import { ownDevices } from './own-devices.ts';
 import type { Session } from './session.ts';
 import type { SessionTurns } from './session-turns.ts';
 import { confirmPassphrase, secretKeyOf } from './slots/account-ways.ts';
 import { exportDevice } from './slots/device-file.ts';
 import { setKeystoreWay } from './slots/keystore-way.ts';
 import { showKit } from './slots/kit.ts';
-import { addSecretKey, changePassphrase } from './slots/passphrase-change.ts';
+import { changePassphrase } from './slots/passphrase-change.ts';
 import { makeRecoveryWay, removeWay } from './slots/recovery-way.ts';
+import { giveSecretKey, hasSecretKey } from './slots/secret-key-way.ts';
 import { askTyped, newPassphrase } from './typed-fields.ts';
 
 /** Answers the desk's calls about the account's own keys. */
@@ -36,20 +37,12 @@ export function keyDesk(turns: SessionTurns): CallHandlers<typeof keyCalls> {
       if (!accountKey.ok) return accountKey;
       return makeRecoveryWay(session, accountKey.value, task => inTurn(turns, session, task));
     }),
-    addSecretKey: reading(async session => {
-      const added = await askTyped(
-        session.secure,
-        { purpose: 'confirm', hints: [] },
-        turnOf(turns, session, typed => addSecretKey(session, typed('present'))),
-      );
-      return added.ok ? showSecretKey(session) : added;
-    }),
-    showKit: reading(async session => {
-      const accountKey = await confirmed(turns, session);
-      if (!accountKey.ok) return accountKey;
-      wipe(accountKey.value);
-      return showSecretKey(session);
-    }),
+    addSecretKey: reading(session =>
+      hasSecretKey(session.ways)
+        ? showSecretKey(turns, session)
+        : giveSecretKey(session, task => inTurn(turns, session, task), null),
+    ),
+    showKit: reading(session => showSecretKey(turns, session)),
     removeWay: reading((session, { id }) =>
       withAccountKey(turns, session, accountKey => removeWay(session, accountKey, id)),
     ),
@@ -66,7 +59,7 @@ export function keyDesk(turns: SessionTurns): CallHandlers<typeof keyCalls> {
           .reverse(),
       ),
     ),
-    devices: reading(async session => ok(devicesOf(session))),
+    devices: reading(async session => ok(ownDevices(session))),
     exportDevice: reading(async session => {
       const file = await askTyped(
         session.secure,
@@ -123,7 +116,13 @@ async function withAccountKey(
   return used;
 }
 
-async function showSecretKey(session: Session): Promise<Result<undefined, AppError>> {
+async function showSecretKey(
+  turns: SessionTurns,
+  session: Session,
+): Promise<Result<undefined, AppError>> {
+  const accountKey = await confirmed(turns, session);
+  if (!accountKey.ok) return accountKey;
+  wipe(accountKey.value);
   const secretKey = secretKeyOf(session.ways.custody.state());
   if (secretKey === null) return err(appErrorOf('secret-key-needed'));
   const shown = await showKit(session, { secretKey });
@@ -141,7 +140,7 @@ async function waysOf(session: Session) {
       type: slot.type,
       at: 'at' in slot ? slot.at : null,
     })),
-    hasSecretKey: state.secretKey !== null,
+    hasSecretKey: hasSecretKey(session.ways),
     keystore: {
       enabled: state.keystore,
       problem: status.ok ? status.value.problem : ('keystore-missing' as const),
@@ -151,25 +150,6 @@ async function waysOf(session: Session) {
       mayMake: mayMakeOrgKey(session),
     },
   };
-}
-
-function devicesOf({ account, spaces }: Session) {
-  const { account: me, device: here } = account.owner;
-  const own = new Map([[here, account.certificate.label]]);
-  const revoked = new Set<string>();
-  for (const { devices, membership } of spaces.values()) {
-    for (const { account: of, device, label } of devices) {
-      if (of !== me) continue;
-      if (!own.has(device)) own.set(device, label);
-      if (membership.revoked.has(deviceName(me, device))) revoked.add(device);
-    }
-  }
-  return [...own].map(([device, label]) => ({
-    device,
-    label,
-    isThis: device === here,
-    revoked: revoked.has(device),
-  }));
 }
 
 /** Words that a new passphrase should not consist of. */

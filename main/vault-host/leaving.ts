@@ -6,6 +6,7 @@ import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import type { SecureQuestion } from '../../common/features/vault/secure-question.ts';
 import type { AccountId, DeviceId, SpaceId } from '../../common/lib/ids.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
+import { noteDevices } from './own-devices.ts';
 import { keepSpace, spaceOf, tellSpacesChanged, type Session } from './session.ts';
 import type { Consented } from './session-turns.ts';
 import { deviceOf, type SpaceState } from './space-state.ts';
@@ -107,6 +108,8 @@ function asking(
         const done = await step(session, id, stepFor);
         if (!done.ok) return done;
       }
+      // Should it not be written now, the next exchange or unlock writes it.
+      await noteDevices(session);
       tellSpacesChanged(session);
       return ok(undefined);
     },

@@ -18,6 +18,7 @@ import { makeAccount, openAccount, type Account, type KnownIdentity } from './ac
 import { readAccountFile, writeAccountFile, type AnyAccountFile } from './account-file.ts';
 import { openIdentityBook } from './identity-book.ts';
 import { openInvitationBook } from './invitation-book.ts';
+import { noteDevices } from './own-devices.ts';
 import { sealedFiles } from './sealed-file.ts';
 import { openCredentialKeeping } from './credential-keeping.ts';
 import type { SecureRequests } from './secure-requests.ts';
@@ -31,6 +32,7 @@ import {
 import { keepSpace, type Session } from './session.ts';
 import { accountCustody, revisionOf } from './slots/account-custody.ts';
 import type { KeystoreDoor } from './slots/account-ways.ts';
+import { pendingRequest } from './slots/recovery-request.ts';
 import { spaceFiles } from './space-files.ts';
 import { makeSpace } from './space-making.ts';
 import { unlockAttempts } from './unlock-attempts.ts';
@@ -153,7 +155,8 @@ export async function beginAccount(
   if (!filled.ok) return filled;
   const written = await writeAccountFile(deps.files, file);
   if (!written.ok) return written;
-  const confirmed = await writeSecurity(files, { ...state, rev: 1 });
+  // With it the state itself, which says from now on that the account has come about.
+  const confirmed = await noteDevices(session.value);
   if (!confirmed.ok) deps.report(confirmed.error);
   return session;
 }
@@ -178,7 +181,31 @@ export async function openWith(
     const begun = await writeSecurity(files, state);
     if (!begun.ok) return begun;
   }
-  return openSession(deps, account.value, { file, state });
+  const session = await openSession(deps, account.value, { file, state });
+  if (session.ok) {
+    const noted = await noteWhileLocked(deps, session.value);
+    if (!noted.ok) deps.report(noted.error);
+  }
+  return session;
+}
+
+/** What could not be written while the vault was locked, or was cut short: the log tells it now. */
+async function noteWhileLocked(
+  { files }: OpeningDeps,
+  session: Session,
+): Promise<Result<unknown, AppError>> {
+  const { custody } = session.ways;
+  const pending = await pendingRequest(files);
+  if (!pending.ok) return pending;
+  const at = pending.value?.request.at;
+  const isTold = custody
+    .state()
+    .entries.some(entry => entry.what === 'org-requested' && entry.at === at);
+  if (at !== undefined && !isTold) {
+    const noted = await custody.note({ what: 'org-requested', at });
+    if (!noted.ok) return noted;
+  }
+  return noteDevices(session);
 }
 
 async function openSession(

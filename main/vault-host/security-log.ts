@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import { orgRecoveryStatement } from '../../common/crypto/org-recovery-statement.ts';
 import { securityEntry } from '../../common/features/vault/security-entry.ts';
+import { serverToJoin } from '../../common/features/vault/vault-control.ts';
 import { base64UrlOf } from '../../common/lib/base64-url.ts';
+import { deviceId } from '../../common/lib/ids.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import type { SealedFiles } from './sealed-file.ts';
 
@@ -24,6 +26,13 @@ export const securityState = z.object({
   secretKey: base64UrlOf(16).nullable(),
   /** The organisation's recovery key that was last seen here. */
   orgRecovery: orgRecoveryStatement.nullable(),
+  /** Devices of the account that were told of; null as long as it has told of none. */
+  devices: z
+    .array(z.object({ device: deviceId, revoked: z.boolean() }))
+    .nullable()
+    .default(null),
+  /** A server that the Secret Key was made for, until the link to it is kept. */
+  joining: serverToJoin.nullable().default(null),
   entries: z.array(securityEntry.extend({ rev: z.int().min(0) })),
 });
 /** @see securityState */
@@ -38,6 +47,8 @@ export const noSecurityState: SecurityState = {
   keystore: false,
   secretKey: null,
   orgRecovery: null,
+  devices: null,
+  joining: null,
   entries: [],
 };
 

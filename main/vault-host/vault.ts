@@ -9,6 +9,7 @@ import { err, ok, type Result } from '../../common/lib/result.ts';
 import { serialQueue } from '../../common/lib/serial-queue.ts';
 import { wipeAccount } from './account.ts';
 import { backUpVault } from './backup/vault-backup.ts';
+import { sealChanges } from './change-sealing.ts';
 import { changeVerifier } from './change-verification.ts';
 import {
   credentialControl,
@@ -17,7 +18,7 @@ import {
   credentialRelease,
 } from './credential-desk.ts';
 import { closeCredentialKeeping } from './credential-keeping.ts';
-import { signChallenge, signChanges } from './device-signing.ts';
+import { signChallenge } from './device-signing.ts';
 import { ingest } from './ingest.ts';
 import { memberDesk } from './member-desk.ts';
 import { keyDesk } from './key-desk.ts';
@@ -26,6 +27,7 @@ import { openingDesk } from './opening-desk.ts';
 import { joinAnswer, outbound } from './outbound.ts';
 import { readKeys } from './record-keys.ts';
 import { secureRequests, type SecureDoor } from './secure-requests.ts';
+import { serverControl } from './server-joining.ts';
 import type { Session } from './session.ts';
 import { sessionTurns } from './session-turns.ts';
 import type { VaultEvent } from './vault-events.ts';
@@ -95,7 +97,7 @@ export function openVault(deps: VaultDeps): Vault {
     },
     records: {
       keys: reading(readKeys),
-      sign: reading(async (current, input) => signChanges(current.account, input)),
+      seal: reading(sealChanges),
       verify: reading(async (_current, { changes, places }) =>
         verify === undefined ? err(appErrorOf('locked')) : ok(await verify(changes, places)),
       ),
@@ -108,6 +110,7 @@ export function openVault(deps: VaultDeps): Vault {
         ok({ owner, bundle, certificate }),
       ),
       joinAnswer: reading(joinAnswer),
+      ...serverControl(turns),
       outbound: reading(async current => ok(outbound(current))),
       ingest: writing(ingest),
       backup: writing(current => backUpVault(current, deps.files)),

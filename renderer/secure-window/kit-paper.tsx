@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { SecureRequestOf } from '../../common/features/vault/secure-window.ts';
 import { Facts } from '../records/facts.tsx';
 import { useFieldLabel } from './field-label.ts';
+import { kitOf } from './kit-of.ts';
 import { QrCode } from './qr-code.tsx';
 
 /** The kit on paper: for the safe, not for the laptop's bag. */
@@ -14,11 +15,12 @@ export function KitPaper(props: {
   const { t } = useTranslation('secure');
   const labelOf = useFieldLabel();
   const { request, values, made } = props;
+  const of = kitOf(request);
   const qr = request.qr === undefined ? undefined : values.get(request.qr);
   return (
     <Stack gap="lg" className="secure-print-only" data-testid="kit-paper">
-      <Title order={1}>{t('kit.paperTitle')}</Title>
-      <Text>{t('kit.paperText')}</Text>
+      <Title order={1}>Rackside · {t(`kit.of.${of}.title`)}</Title>
+      <Text>{t(`kit.of.${of}.paperText`)}</Text>
       <Facts
         items={[
           [t('kit.organisation'), request.organisation],
@@ -37,10 +39,12 @@ export function KitPaper(props: {
       ))}
       <Group gap="lg" align="center" wrap="nowrap">
         {qr !== undefined && <QrCode text={qr} label={t('kit.qr')} />}
-        <Stack gap={28} flex={1}>
-          <Text>{t('kit.passphraseLine')} ______________________________</Text>
-          <Text size="sm">{t('kit.passphraseNote')}</Text>
-        </Stack>
+        {of !== 'organisation' && (
+          <Stack gap={28} flex={1}>
+            <Text>{t('kit.passphraseLine')} ______________________________</Text>
+            <Text size="sm">{t('kit.passphraseNote')}</Text>
+          </Stack>
+        )}
       </Group>
     </Stack>
   );

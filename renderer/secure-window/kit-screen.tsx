@@ -9,6 +9,7 @@ import { Facts } from '../records/facts.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { useFieldLabel } from './field-label.ts';
 import { HeldValue } from './held-value.tsx';
+import { kitOf } from './kit-of.ts';
 import { KitPaper } from './kit-paper.tsx';
 import { useSecurePorts } from './secure-context.ts';
 import { SecureHeading } from './secure-heading.tsx';
@@ -17,6 +18,7 @@ import { SecureHeading } from './secure-heading.tsx';
 export function KitScreen({ request }: { readonly request: SecureRequestOf<'kit'> }) {
   const { t, i18n } = useTranslation('secure');
   const { owner, frame } = useSecurePorts();
+  const of = kitOf(request);
   const labelOf = useFieldLabel();
   const [error, setError] = useState<AppError>();
   const [isKept, setKept] = useState(false);
@@ -52,7 +54,11 @@ export function KitScreen({ request }: { readonly request: SecureRequestOf<'kit'
   return (
     <>
       <Stack gap="md" className="secure-screen-only">
-        <SecureHeading icon={<IconShieldCheck />} title={t('kit.title')} text={t('kit.text')} />
+        <SecureHeading
+          icon={<IconShieldCheck />}
+          title={t(`kit.of.${of}.title`)}
+          text={t(`kit.of.${of}.text`)}
+        />
         <Facts
           items={[
             [t('kit.organisation'), request.organisation],

@@ -7,6 +7,7 @@ export type PassphrasePart = 'present' | 'code' | 'new';
 export const PASSPHRASE_PARTS: Readonly<Record<PassphrasePurpose, readonly PassphrasePart[]>> = {
   set: ['new'],
   confirm: ['present'],
+  'add-key': ['present'],
   change: ['present', 'new'],
   recover: ['code', 'new'],
   'seal-file': ['new'],

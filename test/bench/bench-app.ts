@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import { build, type Rolldown } from 'vite';
 import { launchRackside, type RacksideApp } from '../hosts/rackside-app.ts';
 import type { BenchPage } from './page/bench-page.ts';
+import { PASSPHRASE } from './page/bench-passphrase.ts';
 import type { Peers } from './peers/peers.ts';
 
 /** Calls a function of a program that runs in the app's page. */
@@ -43,10 +44,7 @@ export async function startBenchApp(profile: string, { isOpen = false } = {}): P
   };
   electron.on('window', secure => {
     // It closes as it is clicked.
-    void secure
-      .getByTestId('agree')
-      .click()
-      .catch(() => undefined);
+    void sitAt(secure).catch(() => undefined);
   });
   await begin();
   const call = callsOf<BenchPage>(page, 'racksideBench');
@@ -133,4 +131,17 @@ async function bundle(entry: string): Promise<string> {
   const [chunk] = output?.output ?? [];
   if (chunk === undefined) throw new Error(`${entry} was not built`);
   return chunk.code;
+}
+
+/** Agrees, types the passphrase, and keeps the kit of the Secret Key that goes with a server. */
+async function sitAt(secure: Page): Promise<void> {
+  const kind = await secure.locator('[data-request]').getAttribute('data-request');
+  if (kind === 'consent') await secure.getByTestId('agree').click();
+  else if (kind === 'passphrase') {
+    await secure.locator('input[name="present"]').fill(PASSPHRASE);
+    await secure.getByTestId('submit').click();
+  } else if (kind === 'kit') {
+    await secure.getByRole('checkbox').check();
+    await secure.getByTestId('kit-done').click();
+  }
 }

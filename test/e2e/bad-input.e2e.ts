@@ -7,7 +7,7 @@ import { damageOneRecord } from './damage-store.ts';
 import { test } from './one-app.ts';
 import { button, field } from './pages/fields.ts';
 import { createWorkspace, goTo, seeHome, tryPassphrase } from './pages/gate.ts';
-import { connectServer, seeAllSynced } from './pages/members.ts';
+import { connectAgain, connectServer, seeAllSynced } from './pages/members.ts';
 import { addDevice, addSite } from './pages/sites.ts';
 import { nameWork } from './pages/vault.ts';
 
@@ -60,10 +60,10 @@ test('a server that refuses or is away: work goes on, and the screen says why', 
     await createWorkspace(person, technician);
     await seeHome(person);
     await addSite(person, site);
-    await connectServer(person, server.url, 'wrong-code');
+    await connectServer(person, { ...server, enrolmentCode: 'wrong-code' }, technician.passphrase);
     await expect(page.getByText(say('errors:enrolment-refused'))).toBeVisible();
 
-    await connectServer(person, server.url, server.enrolmentCode);
+    await connectAgain(person, server);
     await seeAllSynced(person);
 
     await server.stop();

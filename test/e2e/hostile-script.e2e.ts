@@ -365,7 +365,7 @@ attack('wrong-sender', async row => {
 attack('admit-without-consent', async row => {
   const server = await startSyncServer();
   try {
-    await connectServer(person, server.url, server.enrolmentCode);
+    await connectServer(person, server, technician.passphrase);
     await seeAllSynced(person);
     const asked = { server: server.url, spaces: [stored.space], role: 'admin' };
     const invited = await script.desk('invite', asked);

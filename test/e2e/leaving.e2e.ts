@@ -23,7 +23,7 @@ test('who is removed without network is out of the site once both were online, a
   await createWorkspace(admin, cast.technician);
   await seeHome(admin);
   await addSite(admin, cast.site);
-  await connectServer(admin, line.url, server.enrolmentCode);
+  await connectServer(admin, { ...server, url: line.url }, cast.technician.passphrase);
   await seeAllSynced(admin);
   await admin.page.getByRole('navigation').getByRole('link', { name: cast.site.name }).click();
   const invitation = await inviteAs(admin, 'lead');

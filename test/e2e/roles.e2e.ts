@@ -32,7 +32,7 @@ test('who only reads sees everything and is offered nothing to change; at anothe
   await addSite(admin, cast.site);
   await addDevice(admin, cast.deviceName, switchHost);
   await reportFault(admin, 'Fan tray 2 stands still');
-  await connectServer(admin, line.url, server.enrolmentCode);
+  await connectServer(admin, { ...server, url: line.url }, cast.technician.passphrase);
   await seeAllSynced(admin);
   await openSite(admin, cast.site.name);
   const invitation = await inviteAs(admin, 'auditor');

@@ -176,7 +176,7 @@ async function server(person: Person, walk: ScreenWalk): Promise<void> {
   await page.getByRole('link', { name: say('workspace:members.title'), exact: true }).click();
   await expect(page.getByText(say('workspace:members.needsServer'))).toBeVisible();
   await look('members-no-server');
-  await connectServer(person, walk.server.url, walk.server.enrolmentCode);
+  await connectServer(person, walk.server, walk.cast.technician.passphrase);
   await seeAllSynced(person);
   await look('sync');
   await page.getByRole('navigation').getByRole('link', { name: walk.cast.site.name }).click();

@@ -91,7 +91,11 @@ export async function playFieldDay(world: FieldDayWorld): Promise<FieldDayEnd> {
     await expect(timeline(technician)).toContainText(cast.note);
   });
   await tell('offline', async () => {
-    await connectServer(technician, line.url, world.enrolmentCode);
+    await connectServer(
+      technician,
+      { url: line.url, enrolmentCode: world.enrolmentCode },
+      cast.technician.passphrase,
+    );
     await expect(technician.page.getByRole('banner')).toContainText(
       technician.say('sync:summary.offline'),
       { timeout: 30_000 },

@@ -7,7 +7,10 @@ import { serverUrl } from '../../lib/server-url.ts';
 export const syncIpc = {
   calls: {
     'sync.connection': { input: nothing, output: connection },
-    /** Brings this workspace to a server with the operator's enrolment code; works when next online. */
+    /**
+     * Brings this workspace to a server with the operator's enrolment code; works when next online. A
+     * Secret Key is made before, if there is none: `cancelled` when its kit is not kept.
+     */
     'sync.enrol': {
       input: z.object({ server: serverUrl, code: z.string().trim().min(1).max(200) }),
       output: connection,

@@ -50,6 +50,8 @@ export const passphrasePurpose = z.enum([
   'set',
   /** Proves who sits here: `present`. */
   'confirm',
+  /** Proves who sits here, to whom a Secret Key is shown next: `present`. */
+  'add-key',
   /** `present` and `new`. */
   'change',
   /** `code` and `new`. */

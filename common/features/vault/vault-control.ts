@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { deviceCertificate, identityBundle, role } from '../../crypto/bundles.ts';
 import { nothing, type Contract } from '../../ipc/calls.ts';
 import { spaceId } from '../../lib/ids.ts';
+import { serverUrl } from '../../lib/server-url.ts';
 import { vaultBackup } from './vault-backup.ts';
 import { joinRequest, offeredSpace, spaceMembership } from '../../sync/protocol/spaces.ts';
 import { errandOutcome, vaultErrand } from './vault-errand.ts';
@@ -15,6 +16,11 @@ export const invitationNotice = z.object({
 });
 /** @see invitationNotice */
 export type InvitationNotice = z.infer<typeof invitationNotice>;
+
+/** A server that a workspace is about to be connected to, with the operator's enrolment code. */
+export const serverToJoin = z.object({ server: serverUrl, enrolmentCode: z.string() });
+/** @see serverToJoin */
+export type ServerToJoin = z.infer<typeof serverToJoin>;
 
 /** What main may ask of the vault host: nothing that is secret goes either way. */
 export const vaultControl = {
@@ -43,6 +49,15 @@ export const vaultControl = {
         })
         .nullable(),
     },
+    /**
+     * Makes the account fit for a server: one without a Secret Key gets it once its kit is kept, and from
+     * then on the server is remembered until `serverJoined`. `cancelled`: nothing was changed.
+     */
+    joinServer: { input: serverToJoin, output: nothing },
+    /** The server that is remembered: main was ended before it had kept the link. */
+    serverToJoin: { input: nothing, output: serverToJoin.nullable() },
+    /** Main has kept the link. */
+    serverJoined: { input: nothing, output: nothing },
     /** Everything that the server must know and may lack. */
     outbound: {
       input: nothing,

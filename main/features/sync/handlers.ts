@@ -45,8 +45,9 @@ export function createSyncFeature(
         const isAgreed = await ask({ kind: 'connect-server', server: address });
         if (client() !== running) return locked;
         if (!isAgreed) return err(appErrorOf('cancelled'));
-        await running.enrol({ server: address, enrolmentCode: code });
-        return ok(running.connection());
+        const enrolled = await running.enrol({ server: address, enrolmentCode: code });
+        if (client() !== running) return locked;
+        return enrolled.ok ? ok(running.connection()) : enrolled;
       },
       'sync.retry': async () => {
         client()?.retry();

@@ -27,7 +27,14 @@ export interface WayChange {
   /** A new account key: every slot given here must hold it. */
   readonly rotated?: AccountKeyBytes;
   /** What else becomes of the state. */
-  readonly state?: Partial<Pick<SecurityState, 'keystore' | 'secretKey' | 'orgRecovery'>>;
+  readonly state?: Partial<Omit<SecurityState, 'v' | 'rev' | 'entries'>>;
+}
+
+/** A line of the security log; of now, unless it says when. */
+export interface Note {
+  readonly what: SecurityEvent;
+  readonly of?: string;
+  readonly at?: number;
 }
 
 /** The account's file and security state while the vault is open; what is on disk is what this says. */
@@ -36,9 +43,9 @@ export interface AccountCustody {
   state(): SecurityState;
   /** Replaces the slots. One of old and new opens, whenever the power fails. */
   change(accountKey: AccountKeyBytes, change: WayChange): Promise<Result<undefined, AppError>>;
-  /** Writes a line, and what else changes with it, without touching a slot. */
+  /** Writes lines, and what else changes with them, without touching a slot. */
   note(
-    entry: { readonly what: SecurityEvent; readonly of?: string },
+    notes: Note | readonly Note[],
     state?: WayChange['state'],
   ): Promise<Result<undefined, AppError>>;
 }
@@ -95,9 +102,10 @@ export function accountCustody(
       if (!confirmed.ok) deps.report(confirmed.error);
       return ok(undefined);
     },
-    note: async (entry, also) => {
-      const line = { ...entry, at: deps.clock.wall(), rev: revisionOf(file) };
-      const next = { ...withEntry(state, line), ...also };
+    note: async (notes, also) => {
+      const told = { at: deps.clock.wall(), rev: revisionOf(file) };
+      const lines = [notes].flat().map(each => ({ ...told, ...each }));
+      const next = { ...lines.reduce(withEntry, state), ...also };
       const written = await writeSecurity(deps.sealed, next);
       if (written.ok) state = next;
       return written;

@@ -58,6 +58,40 @@ describe('a further device', () => {
     expect(await recordsKeys(again)).toEqual(await recordsKeys(first));
   }, 60_000);
 
+  it('is told of in the security log of the others, and so is its revocation', async () => {
+    const { file, secretKey } = await exported();
+    const second = vaultIn();
+    const input = { file, secretKey, passphrase: PASSPHRASE, deviceLabel: 'Tablet' };
+    const { account, device } = valueOf(await second.desk.joinAsDevice(input));
+    const told = async (vault: TestVault) =>
+      valueOf(await vault.desk.securityLog(undefined)).map(({ what, of }) => [what, of]);
+    await team.relay.exchange(second);
+    const events = first.events.length;
+    await team.relay.exchange(first);
+    await team.relay.exchange(first);
+    expect(await told(first)).toEqual([
+      ['device-added', 'Tablet'],
+      ['device-exported', undefined],
+      ['joined', undefined],
+    ]);
+    // The screen that shows it hears of it.
+    expect(first.events.slice(events)).toContainEqual({ to: 'desk', name: 'spacesChanged' });
+
+    await team.relay.exchange(team.admin);
+    valueOf(await team.admin.desk.revokeDevice({ account, device }));
+    await team.relay.exchange(team.admin);
+    await team.relay.exchange(first);
+    await team.relay.exchange(second);
+    expect((await told(first))[0]).toEqual(['device-revoked', 'Tablet']);
+    expect(await told(second)).toEqual([
+      ['device-revoked', 'Tablet'],
+      ['device-joined', undefined],
+    ]);
+    const again = await relock(second);
+    valueOf(await again.desk.unlock({ passphrase: PASSPHRASE }));
+    expect(await told(again)).toHaveLength(2);
+  }, 60_000);
+
   it('needs passphrase and Secret Key, and a file with nothing altered', async () => {
     const { file, secretKey } = await exported();
     const join = (change: object) =>

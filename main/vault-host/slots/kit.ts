@@ -11,6 +11,7 @@ import type { Session } from '../session.ts';
 export async function showKit(
   session: Pick<Session, 'account' | 'secure' | 'clock'>,
   secrets: KitSecrets,
+  server?: string,
 ): Promise<Result<undefined, AppError>> {
   const lines = await kitLines(secrets);
   const { owner } = session.account;
@@ -19,6 +20,7 @@ export async function showKit(
       kind: 'kit',
       organisation: owner.orgName,
       person: owner.name,
+      server,
       madeAt: session.clock.wall(),
       // Their words are the secure window's own: `field.<name>`.
       fields: lines.map(({ name }) => ({ name, label: '', kind: 'text' })),

@@ -79,7 +79,7 @@ describe('recovery by the organisation', () => {
     expect(ways.map(({ type }) => type)).toEqual(['passphrase']);
     expect(hasSecretKey).toBe(true);
     const told = valueOf(await later.desk.securityLog(undefined)).map(({ what }) => what);
-    expect(told.slice(0, 2)).toEqual(['org-used', 'org-enrolled']);
+    expect(told.slice(0, 3)).toEqual(['org-used', 'org-requested', 'org-enrolled']);
     expect(valueOf(await team.admin.desk.securityLog(undefined))[0]).toMatchObject({
       what: 'org-answered',
       of: 'Zhao Min',

@@ -1,9 +1,8 @@
-import { toBase64Url } from '../../../common/lib/bytes.ts';
 import { wipe, type AccountKeyBytes } from '../../../common/crypto/keys.ts';
 import { makePassphraseSlot } from '../../../common/crypto/passphrase-slot.ts';
-import { makeSecretKey, type SecretKey } from '../../../common/crypto/secret-key.ts';
+import type { SecretKey } from '../../../common/crypto/secret-key.ts';
 import type { AppError } from '../../../common/errors/app-error.ts';
-import { ok, type Result } from '../../../common/lib/result.ts';
+import type { Result } from '../../../common/lib/result.ts';
 import type { FileSlot } from '../account-file.ts';
 import type { Session } from '../session.ts';
 import { confirmPassphrase, secretKeyOf, type AccountWays } from './account-ways.ts';
@@ -11,7 +10,7 @@ import { confirmPassphrase, secretKeyOf, type AccountWays } from './account-ways
 type Made = Pick<Session, 'clock' | 'random'>;
 
 /** The slots of an account but its passphrases'. */
-export function otherSlots({ custody }: AccountWays): readonly FileSlot[] {
+export function otherSlots({ custody }: Pick<AccountWays, 'custody'>): readonly FileSlot[] {
   // An older file has passphrases only.
   return custody.file().slots.flatMap(slot => (slot.type === 'passphrase' ? [] : [slot]));
 }
@@ -46,38 +45,4 @@ export async function changePassphrase(
     : slot;
   wipe(accountKey.value, ...(secretKey === null ? [] : [secretKey]));
   return changed;
-}
-
-/**
- * Gives an account that was local until now its Secret Key: kept outside the vault first, so that no
- * power failure leaves a slot that needs what is nowhere. An account that has one keeps it.
- */
-export async function addSecretKey(
-  { ways, ...made }: Pick<Session, 'ways'> & Made,
-  passphrase: string,
-): Promise<Result<undefined, AppError>> {
-  const accountKey = await confirmPassphrase(ways, passphrase);
-  if (!accountKey.ok) return accountKey;
-  const { custody, keystore } = ways;
-  if (custody.state().secretKey !== null) {
-    wipe(accountKey.value);
-    return ok(undefined);
-  }
-  const secretKey = makeSecretKey(made.random);
-  const { account } = custody.file().header.bundle;
-  const add = async (): Promise<Result<undefined, AppError>> => {
-    const kept = await keystore.keepSecretKey({ account, key: secretKey.slice() });
-    if (!kept.ok) return kept;
-    const by = { passphrase, secretKey };
-    const slot = await newPassphraseSlot(ways, made, accountKey.value, by);
-    if (!slot.ok) return slot;
-    return custody.change(accountKey.value, {
-      what: 'secret-key-added',
-      slots: [slot.value, ...otherSlots(ways)],
-      state: { secretKey: toBase64Url(secretKey) },
-    });
-  };
-  const added = await add();
-  wipe(accountKey.value, secretKey);
-  return added;
 }

@@ -24,7 +24,9 @@ import { diskVaultFiles, type VaultFiles } from '../vault-files.ts';
 
 const NEXT = 'harbor velvet onion';
 const failed = err(appErrorOf('file-failed', { file: 'disk', why: 'EIO' }));
+const SERVER = { server: 'https://sync.example.com', enrolmentCode: 'ABCD-EFGH' };
 let made: TestVault;
+let local: TestVault;
 let code: string;
 
 /** A disk on which write number `at` fails, and all after it: not made at all, or made unheard. */
@@ -51,12 +53,15 @@ beforeAll(async () => {
   valueOf(await made.desk.makeRecoveryCode(undefined));
   code = person.kits.at(-1)!['recovery-code']!;
   made.close();
+  // One that was never at a server.
+  local = await createdVault();
+  local.close();
 }, 20_000);
 
-/** A copy of the vault's folder over a disk that fails, with a person who types. */
-function failing(at: number, isMade: boolean) {
+/** A copy of a vault's folder over a disk that fails, with a person who types. */
+function failing(at: number, isMade: boolean, of = made) {
   const dir = mkdtempSync(join(tmpdir(), 'rackside-power-'));
-  cpSync(made.dir, dir, { recursive: true });
+  cpSync(of.dir, dir, { recursive: true });
   const clock = steppedClock();
   const files = failingFiles(dir, at, isMade);
   const keystore = memoryKeystore(clock).serving(dir);
@@ -129,5 +134,39 @@ describe.each([
       later.close();
     }
     expect(new Set(outcomes)).toEqual(new Set(['old', 'new']));
+  }, 60_000);
+
+  it('in a connection leaves a local workspace, or one with a Secret Key that goes on to its server', async () => {
+    const outcomes: string[] = [];
+    // As above; noting the key, then the change, are four more.
+    for (const at of [5, 6, 7, 8]) {
+      const { dir, vault, person } = failing(at, isMade, local);
+      valueOf(await vault.desk.unlock({ passphrase: PASSPHRASE }));
+      person.types = { present: PASSPHRASE };
+      const joined = await vault.control.joinServer(SERVER);
+      vault.close();
+      const later = vaultIn(dir);
+      later.clock.advance(1_000_000);
+      valueOf(await later.desk.unlock({ passphrase: PASSPHRASE }));
+      const { hasSecretKey } = valueOf(await later.desk.unlockWays(undefined));
+      const server = valueOf(await later.control.serverToJoin(undefined));
+      expect(server, `write ${at}`).toEqual(hasSecretKey ? SERVER : null);
+      if (joined.ok) expect(hasSecretKey, `write ${at}`).toBe(true);
+      if (hasSecretKey) {
+        // The key on paper is the one that counts.
+        const again = typingPerson(later.person);
+        again.types = { present: PASSPHRASE };
+        valueOf(await later.desk.showKit(undefined));
+        expect(again.kits).toEqual(person.kits);
+        const told = valueOf(await later.desk.securityLog(undefined)).map(({ what }) => what);
+        expect(
+          told.filter(what => what === 'secret-key-added'),
+          `write ${at}`,
+        ).toHaveLength(1);
+      }
+      outcomes.push(hasSecretKey ? 'joined' : 'local');
+      later.close();
+    }
+    expect(new Set(outcomes)).toEqual(new Set(isMade ? ['joined'] : ['joined', 'local']));
   }, 60_000);
 });

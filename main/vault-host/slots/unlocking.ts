@@ -14,6 +14,7 @@ import { unlockAttempts } from '../unlock-attempts.ts';
 import { keptSecretKey, needsSecretKey, secretKeyOf } from './account-ways.ts';
 import { holdKeystoreSlot, openByKeystore } from './keystore-way.ts';
 import { newPassphraseSlot } from './passphrase-change.ts';
+import { finishSecretKey } from './secret-key-way.ts';
 import { endRequest, openAnswer, pendingRequest } from './recovery-request.ts';
 
 /** The account's file; `no-workspace` where there is none. */
@@ -67,6 +68,8 @@ async function afterPassphrase(
     // It opens as it is, and is rewritten the next time.
     if (!upgraded.ok) deps.report(upgraded.error);
   }
+  const finished = await finishSecretKey(session, accountKey, by.passphrase);
+  if (!finished.ok) deps.report(finished.error);
   if (custody.state().keystore) {
     const held = await holdKeystoreSlot(session, accountKey);
     if (!held.ok && held.error.kind !== 'keystore-unavailable') deps.report(held.error);

@@ -1,6 +1,7 @@
 import type { SpaceId } from '../../../common/lib/ids.ts';
 import { MAX_PAGE, type RecordPage } from '../../../renderer/data/data-contract.ts';
 import { SAMPLE_FIELD, SAMPLE_TYPE, sampleRecords } from '../sample-records.ts';
+import { PASSPHRASE } from './bench-passphrase.ts';
 import { startWorker, whenRunning, type BenchWorker } from './data-worker.ts';
 import { awaitEcho, awaitFlood, echoMs, floodMs } from './terminal-watch.ts';
 import {
@@ -15,7 +16,6 @@ import {
 
 /** As many changes as one user action may have. */
 const BATCH = 500;
-const PASSPHRASE = 'measured, not guessed';
 
 /**
  * What the bench does inside the app's page: it speaks the ports' public contracts with the real vault

@@ -2,15 +2,42 @@ import { expect } from '@playwright/test';
 import { button, field } from './fields.ts';
 import { goTo } from './gate.ts';
 import type { Person } from './person.ts';
-import { agreeing } from './secure-window.ts';
+import { agreeing, closing, keeping, secureWindowOf, typing } from './secure-window.ts';
 
-/** Connects the workspace to a server; it need not be in reach yet. */
-export async function connectServer(person: Person, server: string, code: string): Promise<void> {
+/** A server as its operator names it. */
+export interface NamedServer {
+  readonly url: string;
+  readonly enrolmentCode: string;
+}
+
+/**
+ * Connects a local workspace to a server, which need not be in reach yet, and keeps the kit of the
+ * Secret Key that is made for it.
+ */
+export async function connectServer(
+  person: Person,
+  server: NamedServer,
+  passphrase: string,
+): Promise<void> {
+  const consent = await secureWindowOf(person, () => fillIn(person, server));
+  const confirm = await secureWindowOf(person, () =>
+    closing(consent, () => consent.getByTestId('agree').click()),
+  );
+  const kit = await secureWindowOf(person, () => typing(confirm, { present: passphrase }));
+  await keeping(kit);
+}
+
+/** Connects a workspace that has its Secret Key. */
+export async function connectAgain(person: Person, server: NamedServer): Promise<void> {
+  await agreeing(person, () => fillIn(person, server));
+}
+
+async function fillIn(person: Person, { url, enrolmentCode }: NamedServer): Promise<void> {
   const { page, say } = person;
   await goTo(person, 'sync');
-  await field(page, say('sync:enrol.server')).fill(server);
-  await field(page, say('sync:enrol.code')).fill(code);
-  await agreeing(person, () => button(page, say('sync:enrol.action')).click());
+  await field(page, say('sync:enrol.server')).fill(url);
+  await field(page, say('sync:enrol.code')).fill(enrolmentCode);
+  await button(page, say('sync:enrol.action')).click();
 }
 
 /** Makes an invitation to the site whose screen is open; answers with its text. */

@@ -36,6 +36,33 @@ async function answering(
   await closing(opened, () => opened.getByTestId(answer).click());
 }
 
+/** Types into the secure window's inputs, by their names, and submits. */
+export async function typing(asked: Page, inputs: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, text] of Object.entries(inputs)) {
+    await asked.locator(`input[name="${name}"]`).fill(text);
+  }
+  await closing(asked, () => asked.getByTestId('submit').click());
+}
+
+/** The first code of a kit, which is seen only while it is held. */
+export async function heldCode(kit: Page): Promise<string> {
+  const hold = kit.locator('button[aria-pressed]').first();
+  await hold.hover();
+  await kit.mouse.down();
+  const shown = kit.getByText(/^R[A-Z]{2}1-/);
+  await expect(shown).toBeVisible();
+  const code = await shown.innerText();
+  await kit.mouse.up();
+  await expect(shown).toBeHidden();
+  return code;
+}
+
+/** Says that a kit is kept. */
+export async function keeping(kit: Page): Promise<void> {
+  await kit.getByRole('checkbox').check();
+  await closing(kit, () => kit.getByTestId('kit-done').click());
+}
+
 /** Does something by which the secure window closes, maybe before Playwright knows that it was done. */
 export async function closing(opened: Page, act: () => Promise<unknown>): Promise<void> {
   const closed = opened.waitForEvent('close');

@@ -49,7 +49,7 @@ export const keyCalls = {
   changePassphrase: { input: nothing, output: nothing },
   /** Makes a recovery code in place of the one there was, and shows it in a kit. */
   makeRecoveryCode: { input: nothing, output: nothing },
-  /** Gives a local account its Secret Key and shows it in a kit. */
+  /** Gives a local account its Secret Key, once its kit is kept. */
   addSecretKey: { input: nothing, output: nothing },
   /** Shows the Secret Key again, to print; a recovery code is shown only when it is made. */
   showKit: { input: nothing, output: nothing },

@@ -22,7 +22,9 @@ export function SecurityScreen() {
   const askWays = useCallback(() => desk.call('unlockWays'), [desk]);
   const askLog = useCallback(() => desk.call('securityLog'), [desk]);
   const ways = useQuery(askWays, noNews);
-  const log = useQuery(askLog, noNews);
+  // Other devices of the account come and go with the spaces.
+  const listen = useCallback((news: () => void) => desk.on('spacesChanged', news), [desk]);
+  const log = useQuery(askLog, listen);
   const { refresh: refreshWays } = ways;
   const { refresh: refreshLog } = log;
   const refresh = useCallback(() => {

@@ -1,6 +1,8 @@
 import { Alert, Button, Stack, Switch, Text } from '@mantine/core';
 import { IconFileCertificate, IconInfoCircle, IconKey, IconPrinter } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { useSelector } from 'react-redux';
+import { selectConnection } from '../../../lib/connection-slice.ts';
 import { useVaultDesk } from '../../../lib/vault-desk.ts';
 import { DateTime } from '../../../ui/date-time.tsx';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
@@ -19,6 +21,7 @@ export function WaysSection({ ways, onChanged }: SecurityPart) {
   const { busy, error, run } = useSecurityAction<Doing>(onChanged);
   const code = ways.ways.find(({ type }) => type === 'recovery-code');
   const { keystore, hasSecretKey } = ways;
+  const connection = useSelector(selectConnection);
   return (
     <Section title={t('security.ways.title')} description={t('security.ways.help')}>
       <Stack gap="md">
@@ -64,7 +67,15 @@ export function WaysSection({ ways, onChanged }: SecurityPart) {
         <WayRow
           title={t('security.ways.key')}
           help={t('security.ways.keyHelp')}
-          state={t(hasSecretKey ? 'security.ways.keyHas' : 'security.ways.keyNone')}
+          state={
+            hasSecretKey || connection.state === 'local' ? (
+              t(hasSecretKey ? 'security.ways.keyHas' : 'security.ways.keyNone')
+            ) : (
+              <Text span inherit c="var(--mantine-color-orange-text)">
+                {t('security.ways.keyMissing')}
+              </Text>
+            )
+          }
         >
           {hasSecretKey ? (
             <Button
