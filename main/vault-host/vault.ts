@@ -9,7 +9,6 @@ import { err, ok, type Result } from '../../common/lib/result.ts';
 import { serialQueue } from '../../common/lib/serial-queue.ts';
 import { wipeAccount } from './account.ts';
 import { backUpVault } from './backup/vault-backup.ts';
-import { sealChanges } from './change-sealing.ts';
 import { changeVerifier } from './change-verification.ts';
 import {
   credentialControl,
@@ -18,7 +17,7 @@ import {
   credentialRelease,
 } from './credential-desk.ts';
 import { closeCredentialKeeping } from './credential-keeping.ts';
-import { signChallenge } from './device-signing.ts';
+import { signChallenge, signChanges } from './device-signing.ts';
 import { ingest } from './ingest.ts';
 import { memberDesk } from './member-desk.ts';
 import { keyDesk } from './key-desk.ts';
@@ -97,7 +96,7 @@ export function openVault(deps: VaultDeps): Vault {
     },
     records: {
       keys: reading(readKeys),
-      seal: reading(sealChanges),
+      sign: reading(async (current, input) => signChanges(current.account, input)),
       verify: reading(async (_current, { changes, places }) =>
         verify === undefined ? err(appErrorOf('locked')) : ok(await verify(changes, places)),
       ),
