@@ -13,15 +13,19 @@ import type { ServerContext } from './context.ts';
 import type { Database } from './db/database.ts';
 import { drainOnClose } from './http/drain.ts';
 import { mapErrors } from './http/error-mapping.ts';
-import { addHealthRoute } from './http/health.ts';
+import { noDisk, refuseWritesWhenFull, type DiskWatch } from './http/disk-watch.ts';
+import { addHealthRoutes } from './http/health.ts';
 import { isOwnUrl } from './http/own-url.ts';
 import { checkProtocol, MIN_CLIENT } from './http/protocol-check.ts';
+import { createReadiness, type Readiness } from './http/readiness.ts';
 import { logRequests, requestIdOf } from './http/request-log.ts';
+import { measureRequests } from './http/request-metrics.ts';
 import type { RouteApp } from './http/route-app.ts';
 import { requireSession } from './http/session-auth.ts';
+import type { ServerMetrics } from './metrics/server-metrics.ts';
 import { createMembershipReader } from './spaces/membership-reader.ts';
 import { addSpaceRoutes } from './spaces/routes.ts';
-import { createPokeHub } from './sync/poke-hub.ts';
+import { createPokeHub, type PokeHub } from './sync/poke-hub.ts';
 import { addSyncRoutes } from './sync/routes.ts';
 
 /** What the server is made of; only the entry point and tests make these. */
@@ -38,6 +42,11 @@ export interface ServerDeps {
   readonly requestsPerMinute?: { readonly all: number; readonly strangers: number };
   /** Whether the address of a request is what the proxy in front says. */
   readonly trustProxy?: boolean;
+  /** Carries news to the event streams; without one, only this app's own. */
+  readonly pokes?: PokeHub;
+  readonly disk?: DiskWatch;
+  readonly readiness?: Readiness;
+  readonly metrics?: ServerMetrics | undefined;
 }
 
 /** A thousand devices may sit behind one address, each with a login and a few requests a minute. */
@@ -48,13 +57,13 @@ const REQUEST_MS = 60_000;
 
 /** The server as an app that may listen, or be asked in process (`app.inject`). The database is migrated. */
 export async function buildApp(deps: ServerDeps): Promise<RouteApp> {
-  const { db, clock, random, log, minClient = MIN_CLIENT } = deps;
+  const { db, clock, random, log, minClient = MIN_CLIENT, disk = noDisk } = deps;
   const limits = deps.requestsPerMinute ?? REQUESTS_PER_MINUTE;
   const context: ServerContext = {
     db,
     clock,
     random,
-    pokes: createPokeHub(),
+    pokes: deps.pokes ?? createPokeHub(),
     memberships: createMembershipReader(),
     isOwnUrl: isOwnUrl(deps.publicUrls ?? []),
   };
@@ -75,9 +84,11 @@ export async function buildApp(deps: ServerDeps): Promise<RouteApp> {
   app.decorateRequest('session', null);
   mapErrors(app);
   logRequests(app);
+  if (deps.metrics !== undefined) measureRequests(app, deps.metrics);
   drainOnClose(app);
   checkProtocol(app, minClient);
-  addHealthRoute(app, db, minClient);
+  refuseWritesWhenFull(app, disk);
+  addHealthRoutes(app, deps.readiness ?? createReadiness(db, disk), minClient);
 
   await app.register(async strangers => {
     await strangers.register(rateLimit, { max: limits.strangers, timeWindow: '1 minute' });

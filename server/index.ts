@@ -1,60 +1,48 @@
 import { pino } from 'pino';
-import { systemClock } from '../common/lib/clock.ts';
-import { secureRandom } from '../common/lib/random.ts';
-import { offerEnrolment } from './accounts/enrolment.ts';
-import { buildApp } from './app.ts';
-import { parseConfig, type Config } from './config/config.ts';
-import { migrate } from './db/migrate.ts';
-import { openDatabase } from './db/open-database.ts';
+import { parseArguments } from './cli/arguments.ts';
+import { helpText } from './cli/help.ts';
+import { runCommand } from './cli/run-command.ts';
+import { parseConfig } from './config/config.ts';
+import { EXIT } from './control/exit.ts';
+import { serve } from './serve.ts';
 import { startFailure } from './start-failure.ts';
+import { logCrashes } from './stop.ts';
 
-const STOP_MS = 10_000;
+process.exitCode = await main(process.argv.slice(2));
 
-const config = parseConfig(process.env);
-if (config.ok) {
+/** Runs the command line; the exit code, where the process ends by itself. */
+async function main(args: readonly string[]): Promise<number | undefined> {
+  const command = parseArguments(args);
+  if (!command.ok) return refuse(EXIT.usage, command.error, ["'rackside-server help' tells more"]);
+  if (command.value.name === 'help') {
+    process.stdout.write(helpText());
+    return EXIT.done;
+  }
+  const settings = parseConfig(process.env);
+  if (!settings.ok) return refuse(EXIT.failed, "The server can't start:", settings.error);
   try {
-    await start(config.value);
+    if (command.value.name === 'serve') {
+      const log = pino({ level: settings.value.logLevel, base: null });
+      logCrashes(log);
+      await serve(settings.value, log);
+      return undefined;
+    }
+    const { code, lines } = await runCommand(settings.value, command.value);
+    const out = code === EXIT.done ? process.stdout : process.stderr;
+    for (const line of lines) out.write(`${line}\n`);
+    return code;
   } catch (error) {
     const sentence = startFailure(error);
     if (sentence === undefined) throw error;
-    refuse([sentence]);
+    refuse(EXIT.failed, "The server can't start:", [sentence]);
+    // What was opened before the failure would keep the process.
+    process.exit(EXIT.failed);
   }
-} else {
-  refuse(config.error);
 }
 
-/** Ends with a line for each thing to mend, by its setting's name. */
-function refuse(lines: readonly string[]): void {
-  process.stderr.write(`The server can't start:\n`);
+/** Says what is wrong, a line for each thing to mend. */
+function refuse(code: number, title: string, lines: readonly string[]): number {
+  process.stderr.write(`${title}\n`);
   for (const line of lines) process.stderr.write(`  ${line}\n`);
-  process.exit(1);
-}
-
-async function start(settings: Config): Promise<void> {
-  const log = pino({ level: settings.logLevel, base: null });
-  const world = { clock: systemClock, random: secureRandom };
-  const db = await openDatabase(settings, world.random, error =>
-    log.warn({ code: (error as { code?: unknown }).code }, 'database connection lost'),
-  );
-  await migrate(db, world.clock);
-  const app = await buildApp({ ...world, ...settings, db, log });
-  const code = await offerEnrolment({ ...world, db }, settings.enrolmentCode);
-  if (code !== undefined) process.stdout.write(`enrolment code: ${code}\n`);
-  const url = await app.listen({ host: settings.host, port: settings.port });
-  process.stdout.write(`listening on ${url}\n`);
-
-  let stopping = false;
-  const stop = (signal: NodeJS.Signals): void => {
-    if (stopping) return;
-    stopping = true;
-    log.info({ signal }, 'stopping');
-    // Whatever hangs must not keep an operator waiting; the database is safe at any moment.
-    setTimeout(() => process.exit(1), STOP_MS).unref();
-    void app
-      .close()
-      .then(() => db.close())
-      .then(() => log.info('stopped'));
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  return code;
 }

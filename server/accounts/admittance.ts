@@ -2,12 +2,14 @@ import type { AccountId, OrgId } from '../../common/lib/ids.ts';
 import type { Queryable } from '../db/database.ts';
 
 /**
- * SQL: whether the device `d` is shut out of the organisation: its account has left spaces or it was
- * revoked in some, and no space is left where the account is a member and the device may write. Who
- * waits for a first confirmation, or has founded nothing yet, is not.
+ * SQL: whether the device `d` is shut out of the organisation: the operator refuses it or its account;
+ * or its account has left spaces or it was revoked in some, and no space is left where the account is a
+ * member and the device may write. Who waits for a first confirmation, or has founded nothing yet, is not.
  */
 export const SHUT_OUT = `(
-  (
+  EXISTS (
+    SELECT FROM refusal f WHERE f.org = d.org AND f.subject IN (d.device, d.account))
+  OR (
     EXISTS (SELECT FROM former_member f WHERE f.org = d.org AND f.account = d.account)
     OR EXISTS (
       SELECT FROM revoked_device r

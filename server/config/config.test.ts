@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from './config.ts';
+import { settingNames, settings } from './settings.ts';
 
 describe('settings', () => {
   it('need nothing: PGlite in ./data, on loopback', () => {
@@ -50,12 +51,62 @@ describe('settings', () => {
     ['RACKSIDE_PUBLIC_URL', 'ftp://secret'],
     ['RACKSIDE_ENROLMENT_CODE', 'secret'],
     ['RACKSIDE_TRUST_PROXY', 'yes'],
-  ])('%s=%s is named as wrong, and its value is not repeated', (name, value) => {
+    ['RACKSIDE_REQUESTS_PER_MINUTE', '59'],
+    ['RACKSIDE_METRICS_PORT', 'none'],
+    ['RACKSIDE_MIN_FREE_MB', '-1'],
+    ['RACKSIDE_DRAIN_SECONDS', '301'],
+    ['RACKSIDE_POKES', 'nats'],
+  ] as const)('%s=%s is named with what is allowed, and not repeated', (name, value) => {
     const config = parseConfig({ [name]: value });
     if (config.ok) throw new Error('taken');
     expect(config.error).toHaveLength(1);
-    expect(config.error[0]).toMatch(new RegExp(`^${name}: `));
+    const { allowed, example } = settings[name];
+    expect(config.error[0]).toBe(`${name}: ${allowed}, such as ${example}`);
     expect(config.error[0]).not.toContain(value);
+  });
+
+  it('names every wrong one at once, and those that nobody knows', () => {
+    const config = parseConfig({ PORT: 'x', RACKSIDE_PUBLIC_URLS: 'https://a.example', PATHS: '' });
+    if (config.ok) throw new Error('taken');
+    expect(config.error.map(line => line.split(':')[0])).toEqual(['RACKSIDE_PUBLIC_URLS', 'PORT']);
+  });
+
+  it.each(settingNames)('%s takes its own example', name => {
+    expect(settings[name].schema.safeParse(settings[name].example).success).toBe(true);
+  });
+
+  describe('that are secret', () => {
+    const files: Readonly<Record<string, string>> = {
+      '/run/secrets/db': 'postgres://rackside:pw@db/rackside\n',
+    };
+    const read = (path: string): string => {
+      const text = files[path];
+      if (text === undefined) throw new Error('ENOENT');
+      return text;
+    };
+
+    it('may lie in a file', () => {
+      const config = parseConfig({ DATABASE_URL_FILE: '/run/secrets/db' }, read);
+      expect(config).toMatchObject({
+        value: { databaseUrl: 'postgres://rackside:pw@db/rackside' },
+      });
+    });
+
+    it('lie in one place only, and the file is there', () => {
+      const both = { DATABASE_URL_FILE: '/run/secrets/db', DATABASE_URL: 'postgres://db/other' };
+      expect(parseConfig(both, read)).toMatchObject({
+        error: [expect.stringMatching(/^DATABASE_URL_FILE: DATABASE_URL is set too/)],
+      });
+      expect(parseConfig({ RACKSIDE_ENROLMENT_CODE_FILE: '/nowhere' }, read)).toMatchObject({
+        error: [expect.stringMatching(/^RACKSIDE_ENROLMENT_CODE_FILE: a file that/)],
+      });
+    });
+
+    it('are the only ones that may', () => {
+      expect(parseConfig({ RACKSIDE_POKES_FILE: '/run/secrets/db' }, read)).toMatchObject({
+        ok: false,
+      });
+    });
   });
 
   it('ask for a public URL when others than this machine may connect', () => {

@@ -18,6 +18,11 @@ export class DatabaseUnavailable extends Error {
  */
 const CANNOT_SERVE = /^(08|53|57)\w{3}$/;
 
+/** Whether the database found no room for what it was to write (SQLSTATE disk_full). */
+export function isDiskFull(error: unknown): boolean {
+  return errorCode(error) === '53100';
+}
+
 /** Whether an exception says that the database is away, not that we are wrong. */
 export function isDatabaseAway(error: unknown): boolean {
   return error instanceof DatabaseUnavailable || CANNOT_SERVE.test(errorCode(error) ?? '');

@@ -22,5 +22,12 @@ export interface Database extends Queryable {
    * An exception of `work` rolls back and passes on.
    */
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` on one unchanging state of everything, without holding a writer up where the database
+   * can do that; it is given all the time it takes.
+   */
+  snapshot<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  /** How many connections are open, and how many requests wait for one; absent without a pool. */
+  readonly connections?: () => { readonly open: number; readonly waiting: number };
   close(): Promise<void>;
 }

@@ -28,6 +28,8 @@ export async function openPglite(dataDir?: string): Promise<Database> {
   return {
     ...on(lite),
     transaction: work => lite.transaction(tx => work(on(tx))),
+    // One after another: nobody else writes meanwhile.
+    snapshot: work => lite.transaction(tx => work(on(tx))),
     close: async () => {
       stopUpkeep?.();
       await lite.close();

@@ -83,8 +83,9 @@ describe('PostgreSQL', () => {
     await killed;
     expect(acknowledged.size).toBeGreaterThanOrEqual(40);
     expect(acknowledged.size).toBeLessThan(changes.length);
-    const health = await send(app, 'GET', '/v1/health');
-    expect(health).toMatchObject({ status: 503, body: { status: 'unavailable' } });
+    expect((await send(app, 'GET', '/v1/health')).status).toBe(200);
+    const ready = await send(app, 'GET', '/v1/ready');
+    expect(ready).toMatchObject({ status: 503, body: { ready: false, reasons: ['database'] } });
 
     await host.start();
     const { results } = await push(app, lin, space, changes);

@@ -8,6 +8,10 @@ import { retryConflicts } from './retry.ts';
 /** A statement that runs longer is ended: it would hold a space's lock against everyone else. */
 const STATEMENT_MS = 30_000;
 
+const WRITE = 'BEGIN ISOLATION LEVEL READ COMMITTED';
+const SNAPSHOT = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+  SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0`;
+
 /** What the pool is made of. */
 export interface PostgresOptions {
   readonly url: string;
@@ -40,11 +44,11 @@ export function openPostgres(options: PostgresOptions): Database {
       await target.query(sql).catch(saidByDatabase);
     },
   });
-  const once = async <T>(work: (tx: Queryable) => Promise<T>): Promise<T> => {
+  const once = async <T>(begin: string, work: (tx: Queryable) => Promise<T>): Promise<T> => {
     const client = await pool.connect().catch(saidByDatabase);
     let broken = false;
     try {
-      await client.query('BEGIN ISOLATION LEVEL READ COMMITTED').catch(saidByDatabase);
+      await client.query(begin).catch(saidByDatabase);
       const value = await work(on(client));
       await client.query('COMMIT').catch(saidByDatabase);
       return value;
@@ -59,7 +63,9 @@ export function openPostgres(options: PostgresOptions): Database {
   };
   return {
     ...on(pool),
-    transaction: work => retryConflicts(() => once(work), options.random, pause),
+    transaction: work => retryConflicts(() => once(WRITE, work), options.random, pause),
+    snapshot: work => once(SNAPSHOT, work),
+    connections: () => ({ open: pool.totalCount, waiting: pool.waitingCount }),
     close: () => pool.end(),
   };
 }

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import { isDatabaseAway } from '../db/database-unavailable.ts';
+import { isDatabaseAway, isDiskFull } from '../db/database-unavailable.ts';
 import type { Refused } from './refused.ts';
 import { sendRefusal } from './reply.ts';
 
@@ -12,6 +12,10 @@ export function mapErrors(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const expected = refusalOf(error);
     if (expected !== undefined) return sendRefusal(reply, expected);
+    if (isDiskFull(error)) {
+      request.log.error({ code: error.code }, 'disk full');
+      return sendRefusal(reply, { code: 'unavailable', message: 'the disk is full' }, 507);
+    }
     if (isDatabaseAway(error)) {
       request.log.error({ code: error.code }, 'database unavailable');
       return sendRefusal(reply, { code: 'unavailable', message: 'the database is unavailable' });

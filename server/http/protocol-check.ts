@@ -7,13 +7,14 @@ import { sendRefusal } from './reply.ts';
 export const MIN_CLIENT = 2;
 
 const PUSH = '/v1/sync/push';
-const HEALTH = '/v1/health';
+/** Asked by probes, which know nothing of the protocol. */
+const OPEN = new Set(['/v1/health', '/v1/ready']);
 
-/** Asks every request but health for its protocol version. An old client may do all but push. */
+/** Asks every request but a probe's for its protocol version. An old client may do all but push. */
 export function checkProtocol(app: FastifyInstance, minClient: number): void {
   app.addHook('onRequest', (request, reply, done) => {
     const { url } = request.routeOptions;
-    if (url === HEALTH || url === undefined) return done();
+    if (url === undefined || OPEN.has(url)) return done();
     const version = request.headers[PROTOCOL_HEADER];
     if (typeof version !== 'string' || !/^[1-9]\d{0,5}$/.test(version)) {
       const missing = refused('malformed', `the ${PROTOCOL_HEADER} header is missing`);

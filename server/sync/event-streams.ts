@@ -57,7 +57,7 @@ export function createEventStreams({ db, clock, pokes }: ServerContext): EventSt
       const hear = async (poke: Poke): Promise<void> => {
         if (poke.type === 'head') {
           if (spaces.has(poke.space)) tell({ type: 'head', space: poke.space, seq: poke.seq });
-        } else if (poke.accounts.includes(session.account)) {
+        } else if (poke.type === 'missed' || poke.accounts.includes(session.account)) {
           tell({ type: 'membership' });
           // A leaver's sessions are gone with the membership: the stream ends, and signing in says why.
           if (await isOver(session)) response.end();
@@ -87,7 +87,7 @@ export function createEventStreams({ db, clock, pokes }: ServerContext): EventSt
       await sendHeads().catch(end);
     },
     close: () => {
-      for (const response of open.keys()) response.end();
+      for (const response of open.keys()) response.end(': the server stops\n\n');
     },
   };
 }

@@ -116,6 +116,7 @@ export function accessBehaviour({ app, advance, founder }: ServerUnderTest): voi
     }
     const open = [
       'GET /v1/health',
+      'GET /v1/ready',
       'POST /v1/organisations',
       'POST /v1/accounts',
       'POST /v1/devices',

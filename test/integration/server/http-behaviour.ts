@@ -29,8 +29,9 @@ export function httpBehaviour({ app, db, founder, freshCode, another }: ServerUn
     it('says 503 when its database is away, and logs no bug', async () => {
       const gone = () => Promise.reject(new DatabaseUnavailable(undefined));
       const away = await another({ db: { ...db(), query: gone, transaction: gone } });
-      const health = await send(away, 'GET', '/v1/health');
-      expect(health).toMatchObject({ status: 503, body: { status: 'unavailable' } });
+      const ready = await send(away, 'GET', '/v1/ready');
+      expect(ready).toMatchObject({ status: 503, body: { reasons: ['database'] } });
+      expect((await send(away, 'GET', '/v1/health')).status).toBe(200);
       const token = 'A'.repeat(43);
       const url = '/v1/spaces?org=6f9a1c52-8f2e-4d0b-9a51-2b6a3f0f7c11';
       const answer = await send(away, 'GET', url, { token });
