@@ -9,6 +9,8 @@ import type { Clock } from '../common/lib/clock.ts';
 import type { Random } from '../common/lib/random.ts';
 import { MAX_REQUEST_BYTES } from '../common/sync/protocol/push.ts';
 import { addInvitationRoutes, addStrangerRoutes } from './accounts/routes.ts';
+import type { Blobs } from './blobs/blobs.ts';
+import { addBlobRoutes } from './blobs/routes.ts';
 import type { ServerContext } from './context.ts';
 import type { Database } from './db/database.ts';
 import { drainOnClose } from './http/drain.ts';
@@ -36,6 +38,8 @@ export interface ServerDeps {
   readonly log: FastifyBaseLogger;
   /** URLs under which clients know the server; without any, those of this machine's loopback. */
   readonly publicUrls?: readonly string[];
+  /** Where attached files are kept; without it there are no routes for them. */
+  readonly blobs?: Blobs | undefined;
   /** Oldest client protocol that may push. */
   readonly minClient?: number;
   /** Most requests from one address in a minute, and of these, most by strangers. */
@@ -101,6 +105,7 @@ export async function buildApp(deps: ServerDeps): Promise<RouteApp> {
     addInvitationRoutes(routes, context);
     addSpaceRoutes(routes, context);
     addSyncRoutes(routes, context);
+    if (deps.blobs !== undefined) await addBlobRoutes(routes, { ...context, blobs: deps.blobs });
   });
   return app;
 }

@@ -3,6 +3,7 @@ import { systemClock } from '../common/lib/clock.ts';
 import { secureRandom } from '../common/lib/random.ts';
 import { offerEnrolment } from './accounts/enrolment.ts';
 import { buildApp } from './app.ts';
+import { openBlobs } from './blobs/open-blobs.ts';
 import type { Config } from './config/config.ts';
 import { serveControl } from './control/control-server.ts';
 import type { Database } from './db/database.ts';
@@ -47,6 +48,7 @@ export async function serve(settings: Config, log: Logger): Promise<void> {
     disk,
     readiness,
     pokes: pokes.hub,
+    blobs: openBlobs(settings, world.random),
   });
   const code = await offerEnrolment({ ...world, db }, settings.enrolmentCode);
   if (code !== undefined) process.stdout.write(`enrolment code: ${code}\n`);

@@ -60,6 +60,11 @@ export const errorKinds = {
   'backup-damaged': 'never',
   'backup-newer': 'after-correction',
   'backup-too-large': 'never',
+  // attached files
+  'blob-damaged': 'never',
+  'blob-missing': 'automatic',
+  'blob-too-large': 'after-correction',
+  'server-full': 'after-correction',
   // sync
   'not-connected': 'automatic',
   'server-unreachable': 'automatic',

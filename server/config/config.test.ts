@@ -56,6 +56,8 @@ describe('settings', () => {
     ['RACKSIDE_MIN_FREE_MB', '-1'],
     ['RACKSIDE_DRAIN_SECONDS', '301'],
     ['RACKSIDE_POKES', 'nats'],
+    ['RACKSIDE_S3_ENDPOINT', 's3://secret'],
+    ['RACKSIDE_S3_BUCKET', 'A secret'],
   ] as const)('%s=%s is named with what is allowed, and not repeated', (name, value) => {
     const config = parseConfig({ [name]: value });
     if (config.ok) throw new Error('taken');
@@ -73,6 +75,25 @@ describe('settings', () => {
 
   it.each(settingNames)('%s takes its own example', name => {
     expect(settings[name].schema.safeParse(settings[name].example).success).toBe(true);
+  });
+
+  it('of a bucket are there together, or not at all', () => {
+    const bucket = {
+      RACKSIDE_S3_ENDPOINT: 'http://127.0.0.1:9000',
+      RACKSIDE_S3_BUCKET: 'rackside',
+      RACKSIDE_S3_ACCESS_KEY: 'name',
+      RACKSIDE_S3_SECRET_KEY: 'secret',
+    };
+    expect(parseConfig({})).toMatchObject({ value: { s3: undefined } });
+    expect(parseConfig(bucket)).toMatchObject({
+      value: {
+        s3: { endpoint: bucket.RACKSIDE_S3_ENDPOINT, bucket: 'rackside', region: 'us-east-1' },
+      },
+    });
+    const { RACKSIDE_S3_BUCKET: _bucket, ...rest } = bucket;
+    expect(parseConfig(rest)).toMatchObject({
+      error: [expect.stringMatching(/^RACKSIDE_S3_BUCKET: /)],
+    });
   });
 
   describe('that are secret', () => {

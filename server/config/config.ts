@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { err, ok, type Result } from '../../common/lib/result.ts';
+import type { S3Settings } from '../blobs/s3-store.ts';
 import { readSettings, type Environment } from './read-settings.ts';
+import type { SettingValues } from './settings.ts';
 
 /** The server's settings. */
 export interface Config {
@@ -22,6 +24,10 @@ export interface Config {
   readonly drainMs: number;
   /** Whether servers on one database tell each other of news. */
   readonly sharedPokes: boolean;
+  /** Bucket of attached files; without one they lie in DATA_DIR. */
+  readonly s3: S3Settings | undefined;
+  /** Most bytes of one organisation's attached files. */
+  readonly blobQuota: number;
 }
 
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', '::1', 'localhost']);
@@ -40,6 +46,8 @@ export function parseConfig(
       'RACKSIDE_PUBLIC_URL: say under which URL clients know this server, for HOST opens it to others',
     ]);
   }
+  const s3 = bucketOf(values);
+  if (!s3.ok) return s3;
   return ok({
     databaseUrl: values.DATABASE_URL,
     databaseConnections: values.DATABASE_CONNECTIONS,
@@ -58,5 +66,29 @@ export function parseConfig(
     minFreeBytes: values.RACKSIDE_MIN_FREE_MB * MEGABYTE,
     drainMs: values.RACKSIDE_DRAIN_SECONDS * 1_000,
     sharedPokes: values.RACKSIDE_POKES === 'listen',
+    s3: s3.value,
+    blobQuota: values.RACKSIDE_BLOB_QUOTA_MB * MEGABYTE,
+  });
+}
+
+/** A bucket needs its name, where it is, and a key; with none of them there is none. */
+function bucketOf(values: SettingValues): Result<S3Settings | undefined, readonly string[]> {
+  const needed = {
+    RACKSIDE_S3_ENDPOINT: values.RACKSIDE_S3_ENDPOINT,
+    RACKSIDE_S3_BUCKET: values.RACKSIDE_S3_BUCKET,
+    RACKSIDE_S3_ACCESS_KEY: values.RACKSIDE_S3_ACCESS_KEY,
+    RACKSIDE_S3_SECRET_KEY: values.RACKSIDE_S3_SECRET_KEY,
+  };
+  const missing = Object.entries(needed).filter(([, value]) => value === undefined);
+  if (missing.length === Object.keys(needed).length) return ok(undefined);
+  if (missing.length > 0) {
+    return err(missing.map(([name]) => `${name}: needed, for a bucket is set in part`));
+  }
+  return ok({
+    endpoint: values.RACKSIDE_S3_ENDPOINT ?? '',
+    bucket: values.RACKSIDE_S3_BUCKET ?? '',
+    accessKeyId: values.RACKSIDE_S3_ACCESS_KEY ?? '',
+    secretAccessKey: values.RACKSIDE_S3_SECRET_KEY ?? '',
+    region: values.RACKSIDE_S3_REGION,
   });
 }

@@ -133,6 +133,55 @@ export const settings = {
     example: 'process',
     absent: 'listen',
   }),
+  RACKSIDE_BLOB_QUOTA_MB: setting({
+    schema: z.coerce.number().int().min(0).max(1_073_741_824).default(51_200),
+    meaning: 'most megabytes of one organisation’s attached files',
+    allowed: 'a whole number from 0 to 1073741824',
+    example: '204800',
+    absent: '51200 (50 GiB)',
+  }),
+  RACKSIDE_S3_ENDPOINT: setting({
+    schema: z.url({ protocol: /^https?$/ }).optional(),
+    meaning: 'server of the bucket for attached files; the bucket is named in the path',
+    allowed: 'an http or https URL; needs the other RACKSIDE_S3 settings too',
+    example: 'https://s3.eu-central-1.amazonaws.com',
+    absent: 'files in DATA_DIR/blobs',
+  }),
+  RACKSIDE_S3_BUCKET: setting({
+    schema: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/)
+      .optional(),
+    meaning: 'the bucket',
+    allowed: 'its name: 3 to 63 small letters, digits, dots and hyphens',
+    example: 'rackside-files',
+    absent: 'files in DATA_DIR/blobs',
+  }),
+  RACKSIDE_S3_REGION: setting({
+    schema: z
+      .string()
+      .regex(/^[\w-]{1,40}$/)
+      .default('us-east-1'),
+    meaning: 'the bucket’s region, which each request’s signature names',
+    allowed: 'letters, digits and hyphens',
+    example: 'eu-central-1',
+    absent: 'us-east-1',
+  }),
+  RACKSIDE_S3_ACCESS_KEY: setting({
+    schema: z.string().min(1).max(200).optional(),
+    meaning: 'name of the key that may read and write the bucket',
+    allowed: 'up to 200 characters',
+    example: 'AKIAIOSFODNN7EXAMPLE',
+    absent: 'files in DATA_DIR/blobs',
+  }),
+  RACKSIDE_S3_SECRET_KEY: setting({
+    schema: z.string().min(1).max(200).optional(),
+    meaning: 'the key itself',
+    allowed: 'up to 200 characters',
+    example: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+    absent: 'files in DATA_DIR/blobs',
+    secret: true,
+  }),
 } as const;
 
 /** The name of a setting. */

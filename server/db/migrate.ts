@@ -4,6 +4,7 @@ import { accountsMigration } from './migrations/0001-accounts.ts';
 import { spacesMigration } from './migrations/0002-spaces.ts';
 import { leaversMigration } from './migrations/0003-leavers.ts';
 import { refusalsMigration } from './migrations/0004-refusals.ts';
+import { blobsMigration } from './migrations/0005-blobs.ts';
 import { errorCode } from './retry.ts';
 
 /** One step of the schema. Steps are only ever added; one that was released never changes. */
@@ -19,6 +20,7 @@ export const migrations: readonly Migration[] = [
   spacesMigration,
   leaversMigration,
   refusalsMigration,
+  blobsMigration,
 ];
 
 /** Thrown at start-up: the database was written by a newer server. */

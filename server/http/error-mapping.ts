@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { BlobStoreUnavailable } from '../blobs/store-unavailable.ts';
 import { isDatabaseAway, isDiskFull } from '../db/database-unavailable.ts';
 import type { Refused } from './refused.ts';
 import { sendRefusal } from './reply.ts';
@@ -15,6 +16,10 @@ export function mapErrors(app: FastifyInstance): void {
     if (isDiskFull(error)) {
       request.log.error({ code: error.code }, 'disk full');
       return sendRefusal(reply, { code: 'unavailable', message: 'the disk is full' }, 507);
+    }
+    if (error instanceof BlobStoreUnavailable) {
+      request.log.error({ code: error.code }, 'store of blobs unavailable');
+      return sendRefusal(reply, { code: 'unavailable', message: error.message });
     }
     if (isDatabaseAway(error)) {
       request.log.error({ code: error.code }, 'database unavailable');

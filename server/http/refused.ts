@@ -31,8 +31,10 @@ export const statusOf: Readonly<Record<RefusalCode, number>> = {
   conflict: 409,
   'too-large': 413,
   'client-too-old': 426,
+  'hash-mismatch': 422,
   'rate-limited': 429,
   unavailable: 503,
+  'no-room': 507,
 };
 
 /** One answer for a space that is not there, is another's, or has not this account: they look alike. */

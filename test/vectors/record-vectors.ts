@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Vector } from '../builders/frozen-vectors.ts';
 import {
   FROZEN_AT,
@@ -13,8 +14,11 @@ import { seededRandom } from '../fakes/seeded-random.ts';
 import { auditEntry, type AuditEntry } from '../../common/features/vault/audit-entry.ts';
 import { auditHash, auditSigningBytes } from '../../common/features/vault/audit-chain.ts';
 import { fromBase64Url, fromUtf8, utf8 } from '../../common/lib/bytes.ts';
+import { ok } from '../../common/lib/result.ts';
 import { newId, type ChangeId, type TxId } from '../../common/lib/ids.ts';
 import { change, type ChangeBody } from '../../common/sync/change.ts';
+import { blobManifest } from '../../common/crypto/blob-manifest.ts';
+import { openBlob, sealBlob } from '../../common/crypto/blob.ts';
 import { blindIndex } from '../../common/crypto/blind-index.ts';
 import { changeSigningBytes, openChange, sealChange } from '../../common/crypto/change-envelope.ts';
 import type { LocalKey, RecordsKey, VaultKey } from '../../common/crypto/keys.ts';
@@ -23,6 +27,8 @@ import { openSecret, sealSecret, secretHash } from '../../common/crypto/secret-e
 import { sealedSecret } from '../../common/crypto/sealed-secret.ts';
 import { signEd25519, verifyEd25519 } from '../../common/crypto/signing.ts';
 import { deriveRecordsKey, deriveVaultKey } from '../../common/crypto/space-keys.ts';
+
+const sealedBlob = z.object({ manifest: blobManifest, chunks: z.record(z.string(), z.string()) });
 
 /** What lies in the log and in the store: records, their secrets, and who used those. */
 export function recordVectors(): Record<string, Vector> {
@@ -81,6 +87,24 @@ export function recordVectors(): Record<string, Vector> {
     'blind-index': {
       make: async () => (await blindIndex(key)).of('record', space, record),
       open: artefact => asText(artefact).length,
+    },
+    blob: {
+      make: async () => {
+        const chunks: Record<string, string> = {};
+        const photo = utf8('a photo of rack B04, unit 17');
+        const manifest = await sealBlob(photo, seededRandom(36), async ({ hash, sealed }) => {
+          chunks[hash] = text(sealed);
+          return ok(undefined);
+        });
+        return jsonOf({ manifest: opened(manifest), chunks });
+      },
+      open: async artefact => {
+        const { manifest, chunks } = sealedBlob.parse(artefact);
+        const content = await openBlob(manifest, async hash =>
+          ok(fromBase64Url(chunks[hash] ?? '')),
+        );
+        return fromUtf8(opened(content));
+      },
     },
     // Of the app that sealed a bare secret, without revision or author.
     'secret-v1': { open: openSealedSecret },

@@ -13,6 +13,10 @@ export const refusalCode = z.enum([
   'enrolment-refused',
   'invitation-refused',
   'client-too-old',
+  /** The bytes of a blob do not have the hash of its address. */
+  'hash-mismatch',
+  /** The organisation's room for blobs is used up. */
+  'no-room',
   'rate-limited',
   'unavailable',
 ]);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { toBase64Url } from '../../../common/lib/bytes.ts';
 import { secureRandom } from '../../../common/lib/random.ts';
+import { BLOB_MEDIA_TYPE, blobPath } from '../../../common/sync/protocol/blobs.ts';
+import { blobOf } from '../../builders/blobs.ts';
 import { randomChange } from '../../builders/server-account.ts';
 import {
   bring,
@@ -36,6 +38,16 @@ export function accessBehaviour({ app, advance, founder }: ServerUnderTest): voi
     'PUT /v1/spaces/:space/membership': (who, { space, entries }, token) => {
       const body = { org: who.org, space, entries, grants: [] };
       return send(app(), 'PUT', `/v1/spaces/${space}/membership`, { body, token });
+    },
+    'GET /v1/blobs/:sha256': (who, { space }, token) =>
+      send(app(), 'GET', blobPath({ org: who.org, space, sha256: blobOf('any').sha256 }), {
+        token,
+      }),
+    'PUT /v1/blobs/:sha256': (who, { space }, token) => {
+      const { sha256, bytes } = blobOf('any');
+      const path = blobPath({ org: who.org, space, sha256 });
+      const headers = { 'content-type': BLOB_MEDIA_TYPE };
+      return send(app(), 'PUT', path, { body: bytes, token, headers });
     },
     'POST /v1/invitations': (who, { space }, token) => {
       const tokenHash = toBase64Url(secureRandom.bytes(32));
@@ -100,6 +112,8 @@ export function accessBehaviour({ app, advance, founder }: ServerUnderTest): voi
         body: { results: [{ rejected: true, code: 'read-only' }] },
       });
       expect(await ask('POST /v1/invitations')).toMatchObject(FORBIDDEN);
+      expect(await ask('GET /v1/blobs/:sha256')).toMatchObject({ status: 404 });
+      expect(await ask('PUT /v1/blobs/:sha256')).toMatchObject(FORBIDDEN);
     });
   });
 

@@ -1,13 +1,18 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { systemClock, type Clock } from '../../../common/lib/clock.ts';
 import { secureRandom } from '../../../common/lib/random.ts';
 import { offerEnrolment } from '../../../server/accounts/enrolment.ts';
 import { buildApp, type ServerDeps } from '../../../server/app.ts';
+import { openBlobs } from '../../../server/blobs/open-blobs.ts';
 import { migrate } from '../../../server/db/migrate.ts';
 import type { RouteApp } from '../../../server/http/route-app.ts';
 import { enrol } from '../../builders/server-client.ts';
 import { accessBehaviour } from './access-behaviour.ts';
+import { blobBehaviour } from './blob-behaviour.ts';
 import { deviceBehaviour } from './device-behaviour.ts';
 import { enrolmentBehaviour } from './enrolment-behaviour.ts';
 import { eventsBehaviour } from './events-behaviour.ts';
@@ -31,6 +36,7 @@ export function describeServer(name: string, makeDb: () => Promise<TestDatabase>
     let first: RouteApp;
     const apps: RouteApp[] = [];
     let ahead = 0;
+    let blobFolder: string;
     const clock: Clock = {
       wall: () => systemClock.wall() + ahead,
       elapsed: () => systemClock.elapsed() + ahead,
@@ -41,6 +47,7 @@ export function describeServer(name: string, makeDb: () => Promise<TestDatabase>
         clock,
         random: secureRandom,
         log: pino({ level: 'silent' }),
+        blobs: openBlobs({ dataDir: blobFolder, s3: undefined, blobQuota: 2 ** 30 }, secureRandom),
         requestsPerMinute: { all: 1_000_000, strangers: 1_000_000 },
         ...deps,
       });
@@ -50,11 +57,13 @@ export function describeServer(name: string, makeDb: () => Promise<TestDatabase>
     beforeAll(async () => {
       made = await makeDb();
       await migrate(made.db, clock);
+      blobFolder = await mkdtemp(join(tmpdir(), 'rackside-blobs-'));
       first = await another();
     }, 60_000);
     afterAll(async () => {
       for (const app of apps) await app.close();
       await made.stop();
+      await rm(blobFolder, { recursive: true });
     }, 60_000);
 
     const freshCode = async (): Promise<string> => {
@@ -71,6 +80,7 @@ export function describeServer(name: string, makeDb: () => Promise<TestDatabase>
       freshCode,
       founder: async person => enrol(first, await freshCode(), person),
       another,
+      blobFolder: () => join(blobFolder, 'blobs'),
     };
     for (const behaviour of [
       schemaBehaviour,
@@ -83,6 +93,7 @@ export function describeServer(name: string, makeDb: () => Promise<TestDatabase>
       pushBehaviour,
       pullBehaviour,
       accessBehaviour,
+      blobBehaviour,
       eventsBehaviour,
       httpBehaviour,
     ]) {

@@ -13,6 +13,8 @@ export interface TestDatabase {
 export interface ServerUnderTest {
   readonly app: () => RouteApp;
   readonly db: () => Database;
+  /** Where the app keeps attached files. */
+  readonly blobFolder: () => string;
   /** Moves the server's clock on. */
   readonly advance: (milliseconds: number) => void;
   /** An enrolment code that nobody has used. */
