@@ -49,6 +49,8 @@ function knownSchema(): number {
 }
 
 async function restore(settings: Config, file: string): Promise<Outcome> {
+  // Read once beforehand, so that a damaged file does not even reach the database.
+  for await (const item of readBackup(createReadStream(file), knownSchema())) void item;
   const findings = await withDatabase(
     settings,
     ({ db, clock }) => restoreBackup(db, clock, () => createReadStream(file)),

@@ -33,14 +33,14 @@ export function whyNoPostgres(): string | undefined {
   return undefined;
 }
 
-/** Starts a PostgreSQL that is durable (fsync on) and listens on a loopback port only. */
-export async function startPostgres(): Promise<PostgresHost> {
+/** Starts a PostgreSQL that is durable (fsync on) and listens on a loopback port only; its data in `within`. */
+export async function startPostgres(within = tmpdir()): Promise<PostgresHost> {
   const why = whyNoPostgres();
   const bin = binaries();
   if (why !== undefined || bin === undefined) throw new Error(why);
   // PostgreSQL refuses to run as root, so root runs it as somebody else, who then owns the folder.
   const account = process.getuid?.() === 0 ? unprivileged() : undefined;
-  const folder = await mkdtemp(join(tmpdir(), 'rackside-pg-'));
+  const folder = await mkdtemp(join(within, 'rackside-pg-'));
   await chmod(folder, 0o700);
   if (account !== undefined) await chown(folder, account.uid, account.gid);
   const data = join(folder, 'data');

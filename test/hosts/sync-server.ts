@@ -11,7 +11,8 @@ import { migrate } from '../../server/db/migrate.ts';
 import { openDatabase } from '../../server/db/open-database.ts';
 
 const START_MS = 60_000;
-const ENTRY = resolve(import.meta.dirname, '../../out/server/index.js');
+/** The built server. */
+export const ENTRY = resolve(import.meta.dirname, '../../out/server/index.js');
 
 /** A sync server that listens on loopback. */
 export interface SyncServer {
@@ -55,10 +56,16 @@ export async function startSyncServer(
 /** A sync server in a process of its own. */
 export interface SpawnedSyncServer extends SyncServer {
   readonly pid: number;
+  /** Where its metrics are. */
+  readonly metricsUrl: string;
   /** What it has written so far, for a test's report. */
   output(): string;
   /** Ends it as a power cut would. */
   kill(): Promise<void>;
+  /** Sends a signal and waits for nothing. */
+  signal(signal: NodeJS.Signals): void;
+  /** Its exit code, once it has ended; null when a signal ended it. */
+  readonly ended: Promise<number | null>;
 }
 
 /**
@@ -79,13 +86,15 @@ export async function spawnSyncServer(options: {
       DATA_DIR: options.dataDir,
       DATABASE_URL: options.databaseUrl ?? '',
       PORT: String(options.port ?? 0),
+      RACKSIDE_METRICS_PORT: '0',
       ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const ended = new Promise<void>(done => child.once('close', () => done()));
+  const ended = new Promise<number | null>(done => child.once('close', done));
   let said = '';
   let enrolmentCode = '';
+  let metricsUrl = '';
   const url = await new Promise<string>((listening, failed) => {
     const fail = (): void => failed(new Error(`the server did not start:\n${said}`));
     const timer = setTimeout(() => {
@@ -95,6 +104,7 @@ export async function spawnSyncServer(options: {
       createInterface({ input: stream }).on('line', line => {
         said = `${said}${line}\n`.slice(-20_000);
         enrolmentCode = /^enrolment code: (\S+)$/.exec(line)?.[1] ?? enrolmentCode;
+        metricsUrl = /^metrics on (\S+)$/.exec(line)?.[1] ?? metricsUrl;
         const found = /^listening on (http\S+)$/.exec(line)?.[1];
         if (found === undefined) return;
         clearTimeout(timer);
@@ -115,9 +125,12 @@ export async function spawnSyncServer(options: {
     url,
     port: Number(new URL(url).port),
     pid: child.pid ?? 0,
+    metricsUrl,
     enrolmentCode,
     output: () => said,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
+    signal: signal => void child.kill(signal),
+    ended,
   };
 }

@@ -1,0 +1,212 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SpaceId } from '../../../common/lib/ids.ts';
+import { randomChange } from '../../builders/server-account.ts';
+import { enrolOverWire, wireClient, type WireClient } from '../../builders/wire-client.ts';
+import { startPostgres, type PostgresHost } from '../../hosts/postgres.ts';
+import { serverCommand } from '../../hosts/server-command.ts';
+import { spawnSyncServer, type SpawnedSyncServer } from '../../hosts/sync-server.ts';
+
+const root = resolve(import.meta.dirname, '../../..');
+const BUILD_MS = 120_000;
+
+let folder: string;
+let postgres: PostgresHost;
+beforeAll(async () => {
+  execFileSync(process.execPath, ['build/build.mjs', 'server'], { cwd: root });
+  folder = await mkdtemp(join(tmpdir(), 'rackside-backup-'));
+  postgres = await startPostgres();
+}, BUILD_MS);
+afterAll(async () => {
+  await postgres.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+type Settings = Record<string, string>;
+let made = 0;
+const emptyDatabase = async (kind: string): Promise<Settings> => {
+  made += 1;
+  const DATA_DIR = join(folder, `data-${made}`);
+  return kind === 'PGlite'
+    ? { DATA_DIR }
+    : { DATA_DIR, DATABASE_URL: await postgres.createDatabase(`db${made}`) };
+};
+const start = (settings: Settings): Promise<SpawnedSyncServer> =>
+  spawnSyncServer({
+    dataDir: settings['DATA_DIR'] ?? '',
+    ...(settings['DATABASE_URL'] === undefined ? {} : { databaseUrl: settings['DATABASE_URL'] }),
+  });
+const timelineOf = async (client: WireClient, space: SpaceId): Promise<string> =>
+  (await client.pull(space)).timeline;
+
+describe.each([
+  ['PGlite', 'PostgreSQL'],
+  ['PostgreSQL', 'PGlite'],
+])('a backup of %s restored into %s', (from, into) => {
+  let file: string;
+  let client: WireClient;
+  let spaces: SpaceId[];
+  let timelines: string[];
+  let source: Settings;
+  beforeAll(async () => {
+    source = await emptyDatabase(from);
+    file = join(folder, `${from}.backup`);
+    const server = await start(source);
+    client = await enrolOverWire(server.url, server.enrolmentCode);
+    spaces = [await client.makeSpace(), await client.makeSpace()];
+    for (const space of spaces) {
+      const bodies = [16, 128, 40_000];
+      const changes = bodies.map(bodyBytes => randomChange(client.who, space, { bodyBytes }));
+      const { results } = await client.push(space, await Promise.all(changes));
+      expect(results.at(-1)).toMatchObject({ seq: '3' });
+    }
+    timelines = await Promise.all(spaces.map(space => timelineOf(client, space)));
+
+    // While the server runs and takes more.
+    let pushed = 0;
+    let isOver = false;
+    const pushing = (async () => {
+      while (!isOver) {
+        await client.push(spaces[0]!, [await randomChange(client.who, spaces[0]!)]);
+        pushed += 1;
+      }
+    })();
+    const backup = await serverCommand(['backup', file], source);
+    isOver = true;
+    await pushing;
+    expect(backup).toMatchObject({ code: 0, words: '' });
+    expect(pushed).toBeGreaterThan(0);
+    expect((await serverCommand(['verify'], source)).out).toMatch(/^sound: .*change \d+/);
+    await server.stop();
+  }, 120_000);
+
+  it('is a sound file that only its owner reads', async () => {
+    const verified = await serverCommand(['verify', file], {});
+    expect(verified).toMatchObject({ code: 0, words: '' });
+    expect(verified.out).toMatch(/^sound: .*organisation 1.*account 1.*space_head 2/);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    const again = await serverCommand(['backup', file], source);
+    expect(again).toMatchObject({ code: 1, words: `${file} is there already\n` });
+  });
+
+  it('has everything, on new timelines, and goes on from there', async () => {
+    const target = await emptyDatabase(into);
+    const restored = await serverCommand(['restore', file], target);
+    expect(restored).toMatchObject({ code: 0, words: '' });
+    const server = await start(target);
+    expect(server.enrolmentCode).toBe('');
+    const back = wireClient(server.url, client.who);
+    await back.logIn();
+    for (const [at, space] of spaces.entries()) {
+      expect(await timelineOf(back, space)).not.toBe(timelines[at]);
+      const log = await back.pullAll(space);
+      expect(log.length).toBeGreaterThanOrEqual(3);
+      const [pushed] = (await back.push(space, [await randomChange(back.who, space)])).results;
+      expect(pushed).toMatchObject({ seq: String(log.length + 1) });
+    }
+    const second = await serverCommand(['backup', `${file}.2`], target);
+    expect(second).toMatchObject({ code: 0, words: '' });
+    await server.stop();
+    const twice = await serverCommand(['restore', file], target);
+    expect(twice).toMatchObject({ code: 1, words: 'the database is not empty\n' });
+  });
+
+  it('is refused when it is cut, damaged, newer or something else, and nothing is changed', async () => {
+    const target = await emptyDatabase(into);
+    const whole = await readFile(file);
+    const bad = join(folder, 'bad.backup');
+    const middle = Math.floor(whole.length / 2);
+    const flipped = Buffer.from(whole);
+    flipped[middle]! ^= 1;
+    const newerFormat = whole.toString('latin1').replace('"format":1', '"format":2');
+    const newerSchema = whole.toString('latin1').replace(/"schema":\d+/, '"schema":999');
+    const cases: readonly [Buffer, RegExp][] = [
+      [whole.subarray(0, middle), /cut off/],
+      [whole.subarray(0, whole.lastIndexOf('E {')), /cut off/],
+      [flipped, /damaged/],
+      [Buffer.concat([whole, whole]), /damaged/],
+      [Buffer.from(newerFormat, 'latin1'), /newer than this server: server \d/],
+      [Buffer.from(newerSchema, 'latin1'), /newer than this server/],
+      [Buffer.from('PK\u0003\u0004 and so on\n'), /no backup/],
+      [Buffer.alloc(0), /no backup/],
+    ];
+    for (const [bytes, words] of cases) {
+      await writeFile(bad, bytes);
+      for (const args of [
+        ['verify', bad],
+        ['restore', bad],
+      ]) {
+        const run = await serverCommand(args, target);
+        expect(run.words).toMatch(words);
+        expect(run.code).toBe(3);
+      }
+    }
+    const gone = await serverCommand(['restore', join(folder, 'nowhere')], target);
+    expect(gone.words).toMatch(/there is no such file/);
+    expect(gone.code).toBe(1);
+    // Still empty: the sound one goes in.
+    expect((await serverCommand(['restore', file], target)).code).toBe(0);
+  });
+
+  it('streams to standard output', async () => {
+    const piped = await serverCommand(['backup', '-'], source);
+    expect(piped.code).toBe(0);
+    const copy = join(folder, `${from}.piped`);
+    await writeFile(copy, piped.out);
+    expect((await serverCommand(['verify', copy], {})).code).toBe(0);
+  });
+});
+
+describe.each(['PGlite', 'PostgreSQL'])('an operator’s commands on %s', kind => {
+  let settings: Settings;
+  let server: SpawnedSyncServer;
+  beforeAll(async () => {
+    settings = await emptyDatabase(kind);
+    server = await start(settings);
+  }, 60_000);
+  afterAll(() => server.stop());
+
+  it('invite one organisation more', async () => {
+    await enrolOverWire(server.url, server.enrolmentCode);
+    const invited = await serverCommand(['invite'], settings);
+    const code = /^enrolment code: (\S+)$/m.exec(invited.out)?.[1] ?? '';
+    await enrolOverWire(server.url, code);
+    await expect(enrolOverWire(server.url, code)).rejects.toMatchObject({ status: 403 });
+  });
+
+  it.each(['device', 'account'] as const)(
+    'refuse %s: its session and its stream end, and it comes no more until it is readmitted',
+    async what => {
+      const invited = await serverCommand(['invite'], settings);
+      const code = /^enrolment code: (\S+)$/m.exec(invited.out)?.[1] ?? '';
+      const client = await enrolOverWire(server.url, code);
+      const space = await client.makeSpace();
+      const { ended } = await client.events();
+      const subject = client.who[what];
+      const revoked = await serverCommand(['revoke', subject], settings);
+      expect(revoked).toMatchObject({ code: 0, words: '' });
+      expect(revoked.out).toContain(client.who.device);
+      expect(revoked.out).toContain('An admin');
+      await ended;
+      await expect(client.pull(space)).rejects.toMatchObject({ status: 401 });
+      await expect(client.logIn()).rejects.toThrow(/403: .*revoked/);
+      expect((await serverCommand(['readmit', subject], settings)).code).toBe(0);
+      await client.logIn();
+      expect(await client.pullAll(space)).toEqual([]);
+    },
+  );
+
+  it('say when there is nothing of that name', async () => {
+    const nobody = 'e6a2a9e5-3ad0-4cf1-9b3b-0c8f3b8b2f11';
+    for (const name of ['revoke', 'readmit']) {
+      for (const subject of [nobody, "' OR 1=1"]) {
+        const run = await serverCommand([name, subject], settings);
+        expect(run.code).toBe(1);
+        expect(run.words).toContain(subject);
+      }
+    }
+  });
+});
