@@ -39,6 +39,7 @@ export async function serve(settings: Config, log: Logger): Promise<void> {
   );
   const readiness = createReadiness(db, disk);
   const pokes = openPokes(settings, log, metrics);
+  const blobs = openBlobs(settings, world.random);
   const app = await buildApp({
     ...world,
     ...settings,
@@ -48,18 +49,16 @@ export async function serve(settings: Config, log: Logger): Promise<void> {
     disk,
     readiness,
     pokes: pokes.hub,
-    blobs: openBlobs(settings, world.random),
+    blobs,
   });
   const code = await offerEnrolment({ ...world, db }, settings.enrolmentCode);
   if (code !== undefined) process.stdout.write(`enrolment code: ${code}\n`);
-  const control = await openControl(settings, { ...world, db, pokes: pokes.hub }, log);
+  const control = await openControl(settings, { ...world, db, blobs, pokes: pokes.hub }, log);
   const { host, port } = settings.metrics;
   const figures =
     port === undefined ? undefined : await serveMetrics(metrics.registry, { host, port });
   if (figures !== undefined) process.stdout.write(`metrics on ${figures.url}\n`);
   const url = await app.listen({ host: settings.host, port: settings.port });
-  process.stdout.write(`listening on ${url}\n`);
-
   stopInOrder(log, settings.drainMs, {
     refuseNew: () => readiness.stop(),
     finish: async () => {
@@ -70,6 +69,7 @@ export async function serve(settings: Config, log: Logger): Promise<void> {
       await db.close();
     },
   });
+  process.stdout.write(`listening on ${url}\n`);
 }
 
 interface OpenPokes {

@@ -1,5 +1,6 @@
 import { DatabaseTooNew } from './db/migrate.ts';
 import { DataFolderInUse } from './db/folder-lock.ts';
+import { MetricsUnavailable } from './metrics/metrics-server.ts';
 import { errorCode } from './db/retry.ts';
 
 const sentences: Readonly<Record<string, string>> = {
@@ -14,8 +15,10 @@ const sentences: Readonly<Record<string, string>> = {
   '42501': 'DATABASE_URL: this user may not make tables',
 };
 
+const expected = [DatabaseTooNew, DataFolderInUse, MetricsUnavailable];
+
 /** What an operator can read and mend, of an exception at start-up; undefined for a bug. */
 export function startFailure(error: unknown): string | undefined {
-  if (error instanceof DatabaseTooNew || error instanceof DataFolderInUse) return error.message;
+  if (expected.some(kind => error instanceof kind)) return (error as Error).message;
   return sentences[errorCode(error) ?? ''];
 }

@@ -1,8 +1,10 @@
 import type { Clock } from '../../common/lib/clock.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Database } from '../db/database.ts';
+import type { BlobStore } from '../blobs/blob-store.ts';
 import { schemaOf } from './catalog.ts';
 import { checkItems, type Findings } from './check.ts';
+import { checkBlobs, collectBlobs } from './check-blobs.ts';
 import { backupBytes } from './format.ts';
 import { storedItems } from './rows.ts';
 
@@ -25,7 +27,9 @@ export function writeBackup(
   });
 }
 
-/** Looks at the live database as it is at one moment; see {@link checkItems}. */
-export function checkDatabase(db: Database): Promise<Findings> {
-  return db.snapshot(tx => checkItems(storedItems(tx)));
+/** Looks at the live database as it is at one moment, see {@link checkItems}, and at every blob. */
+export async function checkDatabase(db: Database, store: BlobStore): Promise<Findings> {
+  const blobs = collectBlobs();
+  const { counts, problems } = await db.snapshot(tx => checkItems(storedItems(tx), blobs.take));
+  return { counts, problems: [...problems, ...(await checkBlobs(store, blobs.places))] };
 }

@@ -1,5 +1,6 @@
 import { systemClock } from '../../common/lib/clock.ts';
 import { secureRandom } from '../../common/lib/random.ts';
+import { openBlobs } from '../blobs/open-blobs.ts';
 import type { Config } from '../config/config.ts';
 import type { TaskWorld } from '../control/tasks.ts';
 import { DataFolderInUse } from '../db/folder-lock.ts';
@@ -32,7 +33,8 @@ export async function withDatabase<T>(
       : undefined;
   try {
     if (!asIs) await migrate(db, world.clock);
-    return await work({ ...world, db, pokes: shared ?? createPokeHub() });
+    const blobs = openBlobs(settings, world.random);
+    return await work({ ...world, db, blobs, pokes: shared ?? createPokeHub() });
   } finally {
     await shared?.close();
     await db.close();

@@ -62,7 +62,10 @@ export function parseConfig(
       strangers: Math.ceil(values.RACKSIDE_REQUESTS_PER_MINUTE / 10),
     },
     trustProxy: values.RACKSIDE_TRUST_PROXY,
-    metrics: { host: values.RACKSIDE_METRICS_HOST, port: values.RACKSIDE_METRICS_PORT },
+    metrics: {
+      host: values.RACKSIDE_METRICS_HOST,
+      port: values.RACKSIDE_METRICS_PORT === 'off' ? undefined : values.RACKSIDE_METRICS_PORT,
+    },
     minFreeBytes: values.RACKSIDE_MIN_FREE_MB * MEGABYTE,
     drainMs: values.RACKSIDE_DRAIN_SECONDS * 1_000,
     sharedPokes: values.RACKSIDE_POKES === 'listen',

@@ -105,7 +105,7 @@ export const settings = {
     absent: '127.0.0.1',
   }),
   RACKSIDE_METRICS_PORT: setting({
-    schema: z.union([z.literal('off').transform(() => undefined), port]).default(8788),
+    schema: z.union([z.literal('off'), port]).default(8788),
     meaning: 'port on which Prometheus finds /metrics',
     allowed: 'a whole number from 0 (any free port) to 65535, or off',
     example: '8788',

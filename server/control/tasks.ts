@@ -4,6 +4,7 @@ import type { Random } from '../../common/lib/random.ts';
 import { newEnrolmentCode, offerEnrolment } from '../accounts/enrolment.ts';
 import { checkDatabase } from '../backup/backup.ts';
 import type { Findings } from '../backup/check.ts';
+import type { Blobs } from '../blobs/blobs.ts';
 import type { Database } from '../db/database.ts';
 import type { PokeHub } from '../sync/poke-hub.ts';
 import { EXIT } from './exit.ts';
@@ -14,6 +15,7 @@ export interface TaskWorld {
   readonly clock: Clock;
   readonly random: Random;
   readonly pokes: PokeHub;
+  readonly blobs: Blobs;
 }
 
 /** What a task comes to: lines for the operator and the process's exit code. */
@@ -27,7 +29,7 @@ export type Task = (world: TaskWorld, subject: string) => Promise<Outcome>;
 
 /** Tasks by name: run by the command itself, or by the server that has the database open. */
 export const tasks = {
-  verify: async ({ db }) => verdict(await checkDatabase(db)),
+  verify: async ({ db, blobs }) => verdict(await checkDatabase(db, blobs.store)),
   invite: async ({ db, clock, random }) => {
     const code = newEnrolmentCode(random);
     await offerEnrolment({ db, clock, random }, code);

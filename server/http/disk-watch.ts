@@ -1,6 +1,8 @@
 import { statfs } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../../common/lib/clock.ts';
+import { errorCode } from '../db/retry.ts';
 import { refused } from './refused.ts';
 import { sendRefusal } from './reply.ts';
 
@@ -43,13 +45,14 @@ export function watchDisk(
   };
 }
 
+/** Of the folder's disk; of its parent's while nobody has made the folder. */
 async function freeBytes(folder: string): Promise<number | undefined> {
   try {
     const { bavail, bsize } = await statfs(folder);
     return bavail * bsize;
-  } catch {
-    // No such folder: nothing is written there either.
-    return undefined;
+  } catch (error) {
+    const parent = dirname(resolve(folder));
+    return errorCode(error) === 'ENOENT' && parent !== folder ? freeBytes(parent) : undefined;
   }
 }
 

@@ -9,6 +9,17 @@ export interface MetricsServer {
   close(): void;
 }
 
+/** Thrown at start-up: the metrics can't be had where the settings say. */
+export class MetricsUnavailable extends Error {
+  constructor() {
+    super(
+      'RACKSIDE_METRICS_HOST and RACKSIDE_METRICS_PORT: something else listens there already, ' +
+        'or this machine has no such address',
+    );
+    this.name = 'MetricsUnavailable';
+  }
+}
+
 /**
  * Serves `/metrics` on a port of its own, which the proxy in front does not pass on: the figures say how
  * busy a customer's engineers are.
@@ -28,7 +39,9 @@ export async function serveMetrics(
     );
   });
   server.listen(at.port, at.host);
-  await once(server, 'listening');
+  await once(server, 'listening').catch(() => {
+    throw new MetricsUnavailable();
+  });
   const { port } = server.address() as AddressInfo;
   const host = at.host.includes(':') ? `[${at.host}]` : at.host;
   return {

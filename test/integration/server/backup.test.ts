@@ -2,8 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SpaceId } from '../../../common/lib/ids.ts';
+import { PROTOCOL_VERSION } from '../../../common/sync/protocol-version.ts';
+import { BLOB_MEDIA_TYPE, blobPath } from '../../../common/sync/protocol/blobs.ts';
+import { PROTOCOL_HEADER } from '../../../common/sync/protocol/refusal.ts';
+import { blobName } from '../../../server/blobs/blob-store.ts';
+import { blobOf } from '../../builders/blobs.ts';
 import { randomChange } from '../../builders/server-account.ts';
 import { enrolOverWire, wireClient, type WireClient } from '../../builders/wire-client.ts';
 import { startPostgres, type PostgresHost } from '../../hosts/postgres.ts';
@@ -160,6 +166,17 @@ describe.each([
   });
 });
 
+/** What the damages below touch, kept aside and put back. */
+const DAMAGED = ['change', 'space_head', 'member', 'membership_entry'];
+const keepAll = [...DAMAGED, 'device', 'account']
+  .map(name => `CREATE TABLE kept.${name} AS TABLE public.${name}`)
+  .join(';');
+const putBack = [
+  ...DAMAGED.map(name => `TRUNCATE ${name}; INSERT INTO ${name} SELECT * FROM kept.${name}`),
+  'UPDATE device d SET sign = k.sign FROM kept.device k WHERE k.device = d.device',
+  'UPDATE account a SET bundle = k.bundle FROM kept.account k WHERE k.account = a.account',
+].join(';');
+
 describe.each(['PGlite', 'PostgreSQL'])('an operator’s commands on %s', kind => {
   let settings: Settings;
   let server: SpawnedSyncServer;
@@ -196,6 +213,83 @@ describe.each(['PGlite', 'PostgreSQL'])('an operator’s commands on %s', kind =
       expect((await serverCommand(['readmit', subject], settings)).code).toBe(0);
       await client.logIn();
       expect(await client.pullAll(space)).toEqual([]);
+    },
+  );
+
+  it('verify finds a blob that was altered or is gone', async () => {
+    const invited = await serverCommand(['invite'], settings);
+    const code = /^enrolment code: (\S+)$/m.exec(invited.out)?.[1] ?? '';
+    const client = await enrolOverWire(server.url, code);
+    const space = await client.makeSpace();
+    const { sha256, bytes } = blobOf('a photo');
+    const { org } = client.who;
+    const put = await fetch(server.url + blobPath({ org, space, sha256 }), {
+      method: 'PUT',
+      headers: {
+        [PROTOCOL_HEADER]: String(PROTOCOL_VERSION),
+        authorization: `Bearer ${client.token()}`,
+        'content-type': BLOB_MEDIA_TYPE,
+      },
+      body: Uint8Array.from(bytes),
+    });
+    expect(put.ok).toBe(true);
+    expect(await serverCommand(['verify'], settings)).toMatchObject({ code: 0, words: '' });
+    const path = join(settings['DATA_DIR'] ?? '', 'blobs', blobName({ org, space, sha256 }));
+    await writeFile(path, 'something else');
+    const altered = await serverCommand(['verify'], settings);
+    expect(altered.words).toContain(`${sha256}: its bytes were altered`);
+    expect(altered.code).toBe(3);
+    await rm(path);
+    expect((await serverCommand(['verify'], settings)).words).toContain('it is not in the store');
+    await writeFile(path, bytes);
+    expect((await serverCommand(['verify'], settings)).code).toBe(0);
+  });
+
+  const onPostgres = it.runIf(kind === 'PostgreSQL');
+  onPostgres(
+    'verify finds a log with a gap, members and devices that nobody vouches for',
+    async () => {
+      const db = new pg.Client(settings['DATABASE_URL']);
+      await db.connect();
+      const invited = await serverCommand(['invite'], settings);
+      const code = /^enrolment code: (\S+)$/m.exec(invited.out)?.[1] ?? '';
+      const client = await enrolOverWire(server.url, code);
+      const space = await client.makeSpace();
+      const changes = [1, 2, 3].map(() => randomChange(client.who, space));
+      await client.push(space, await Promise.all(changes));
+      const cases: readonly [string, RegExp][] = [
+        [
+          `DELETE FROM change WHERE space = '${space}' AND seq = 2`,
+          /the log has 3 where 2 belongs/,
+        ],
+        [
+          `UPDATE space_head SET seq = 9 WHERE space = '${space}'`,
+          /its head says 9, its log has 3/,
+        ],
+        [
+          `INSERT INTO member SELECT org, space, gen_random_uuid(), 'admin' FROM space_head`,
+          /its members are not those of its membership log/,
+        ],
+        [
+          `UPDATE membership_entry SET entry = replace(entry, '"at":1', '"at":2') WHERE space = '${space}'`,
+          /the membership log does not verify/,
+        ],
+        [`UPDATE device SET sign = sign || 'x'`, /its certificate does not verify/],
+        [
+          `UPDATE account SET bundle = replace(bundle, 'Lin', 'Min')`,
+          /its identity does not verify/,
+        ],
+      ];
+      for (const [damage, words] of cases) {
+        await db.query(`CREATE SCHEMA kept; ${keepAll}`);
+        await db.query(damage);
+        const run = await serverCommand(['verify'], settings);
+        expect(run.words).toMatch(words);
+        expect(run.code).toBe(3);
+        await db.query(`${putBack}; DROP SCHEMA kept CASCADE`);
+      }
+      expect((await serverCommand(['verify'], settings)).code).toBe(0);
+      await db.end();
     },
   );
 
