@@ -1,6 +1,7 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import type { Bridge } from '../common/ipc/bridge.ts';
 import { PORT_CHANNEL } from '../common/ipc/channels.ts';
+import { attachmentsApi } from './api/attachments.ts';
 import { reportsApi } from './api/reports.ts';
 import { settingsApi } from './api/settings.ts';
 import { storageApi } from './api/storage.ts';
@@ -16,6 +17,7 @@ const bridge: Bridge = {
   sync: syncApi,
   terminal: terminalApi,
   reports: reportsApi,
+  attachments: attachmentsApi,
   on: listen,
 };
 contextBridge.exposeInMainWorld('rackside', bridge);

@@ -10,23 +10,17 @@ export type BlobId = Brand<string, 'BlobId'>;
 /** @see BlobId */
 export const blobId = z.uuid().lowercase() as unknown as z.ZodType<BlobId, string>;
 
-const fields = z.object({
-  id: blobId,
-  /** Bytes of the file. */
-  size: z.int().min(0).max(MAX_BLOB_BYTES),
-  /** Seals this file and nothing else; it travels inside the sealed body of a change only. */
-  key: base64UrlOf(KEY_BYTES),
-  /** Addresses of the sealed chunks, in order. */
-  chunks: z.array(blobHash).min(1).max(chunkCount(MAX_BLOB_BYTES)),
-});
-
 /** What it takes to find a file's chunks and to open them. */
-export const blobManifest = fields.refine(
-  ({ size, chunks }) => chunks.length === chunkCount(size),
-  { path: ['chunks'] },
-);
+export const blobManifest = z
+  .object({
+    id: blobId,
+    /** Bytes of the file. */
+    size: z.int().min(0).max(MAX_BLOB_BYTES),
+    /** Seals this file and nothing else; it travels inside the sealed body of a change only. */
+    key: base64UrlOf(KEY_BYTES),
+    /** Addresses of the sealed chunks, in order. */
+    chunks: z.array(blobHash).min(1).max(chunkCount(MAX_BLOB_BYTES)),
+  })
+  .refine(({ size, chunks }) => chunks.length === chunkCount(size), { path: ['chunks'] });
 /** @see blobManifest */
 export type BlobManifest = z.infer<typeof blobManifest>;
-
-/** Whether these are the fields of a manifest whose chunks make up its size. */
-export const blobFields = fields;

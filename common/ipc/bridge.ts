@@ -27,6 +27,7 @@ export interface Bridge {
   readonly sync: BridgeOf<'sync'>;
   readonly terminal: BridgeOf<'terminal'>;
   readonly reports: BridgeOf<'reports'>;
+  readonly attachments: BridgeOf<'attachments'>;
   /** Returns the function that stops listening. */
   on<K extends keyof Events>(name: K, listener: (payload: z.output<Events[K]>) => void): () => void;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { attachmentsIpc } from '../features/attachments/ipc.ts';
 import { reportsIpc } from '../features/reports/ipc.ts';
 import { settingsIpc } from '../features/settings/ipc.ts';
 import { storageIpc } from '../features/storage/ipc.ts';
@@ -16,8 +17,14 @@ export const ipcContract = {
     ...syncIpc.calls,
     ...terminalIpc.calls,
     ...reportsIpc.calls,
+    ...attachmentsIpc.calls,
   },
-  events: { ...workspaceIpc.events, ...storageIpc.events, ...syncIpc.events },
+  events: {
+    ...workspaceIpc.events,
+    ...storageIpc.events,
+    ...syncIpc.events,
+    ...attachmentsIpc.events,
+  },
 } as const satisfies Contract;
 /** @see ipcContract */
 export type IpcContract = typeof ipcContract;
@@ -28,6 +35,7 @@ export const portKind = z.enum([
   'vault-records',
   'storage-keeper',
   'sync-transport',
+  'blob-desk',
   'session',
 ]);
 /** @see portKind */

@@ -3,6 +3,7 @@ import { app, nativeTheme, type BrowserWindow, type WebContents } from 'electron
 import { defaultPreferences, preferences } from '../../common/features/settings/preferences.ts';
 import { systemClock } from '../../common/lib/clock.ts';
 import { secureRandom } from '../../common/lib/random.ts';
+import { createAttachmentsFeature } from '../features/attachments/handlers.ts';
 import { reportsHandlers } from '../features/reports/handlers.ts';
 import { settingsHandlers } from '../features/settings/handlers.ts';
 import { createStorageFeature } from '../features/storage/handlers.ts';
@@ -19,6 +20,7 @@ import { mendDatabaseLogs } from '../files/database-logs.ts';
 import { diskLimits, freeSpace } from '../files/free-space.ts';
 import { jsonFile } from '../files/json-file.ts';
 import { emitTo, serveWindows } from '../ipc/window-calls.ts';
+import { blobPace } from '../sync-client/blob-pace.ts';
 import { serverLink } from '../sync-client/server-link.ts';
 import { isAppFrame } from './guards.ts';
 import { bugFacts, type Log } from '../lib/log.ts';
@@ -66,6 +68,22 @@ export async function runApplication(places: Places, log: Log): Promise<void> {
   );
   const syncFeature = createSyncFeature(() => unlocked?.sync, secureWindows.ask, onBug);
 
+  const attachments = createAttachmentsFeature({
+    folder: () => (unlocked === undefined ? undefined : people.chosen()?.folder),
+    line: () => unlocked?.sync.blobs,
+    isOnline: () => unlocked?.sync.connection().state === 'online',
+    pace: blobPace(
+      systemClock,
+      ms => new Promise(resolve => void setTimeout(resolve, ms)),
+      () => settings.filesKBps * 1_000,
+    ),
+    random: secureRandom,
+    onState: (blob, state) => {
+      for (const contents of windows) emitTo(contents, 'attachments.changed', { blob, state });
+    },
+    onBug,
+  });
+
   const vaultHost = join(places.bundle, 'main/vault-host.js');
   let openVault: VaultProcess | undefined;
   const lock = createLock(vaultHost, () => join(folderNow(), 'vault'), log, {
@@ -90,6 +108,7 @@ export async function runApplication(places: Places, log: Log): Promise<void> {
         log,
         onConnection: connection => {
           syncFeature.onConnection(connection);
+          attachments.onConnection(connection.state === 'online');
           for (const contents of windows) emitTo(contents, 'sync.connection', connection);
         },
         onHead: event => syncFeature.onHead(event),
@@ -101,6 +120,7 @@ export async function runApplication(places: Places, log: Log): Promise<void> {
       unlocked?.end();
       unlocked = openVault = undefined;
       syncFeature.close();
+      attachments.close();
       storage.close();
       for (const contents of windows) emitTo(contents, 'workspace.locked', { why });
       if (wasUnlocked && !quitting.isUnderWay()) void renewPages();
@@ -159,6 +179,7 @@ export async function runApplication(places: Places, log: Log): Promise<void> {
       ...syncFeature.handlers,
       ...terminalHandlers(() => unlocked?.sessions, secureWindows.ask),
       ...reportsHandlers(),
+      ...attachments.handlers,
     },
     event => isAppFrame(event, windows),
     onBug,

@@ -81,10 +81,13 @@ const kindOf: Partial<Record<RefusalCode, AppError['kind']>> = {
   'client-too-old': 'client-too-old',
   revoked: 'access-revoked',
   'rate-limited': 'server-unreachable',
+  'hash-mismatch': 'server-bad-answer',
+  'no-room': 'server-full',
   unavailable: 'server-unreachable',
 };
 
-function refusalError(server: string, status: number, json: unknown): AppError {
+/** What an answer that is not 2xx says; without a body, what its status does. */
+export function refusalError(server: string, status: number, json: unknown): AppError {
   const parsed = refusal.safeParse(json);
   if (!parsed.success) {
     // A proxy on the way answers for a server that is away.

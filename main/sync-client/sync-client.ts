@@ -11,6 +11,8 @@ import type { SyncEvent } from '../../common/sync/protocol/events.ts';
 import type { PullAnswer, PullRequest } from '../../common/sync/protocol/pull.ts';
 import type { PushAnswer } from '../../common/sync/protocol/push.ts';
 import { backoffMs } from './backoff.ts';
+import { blobRoutes } from './blob-line.ts';
+import type { BlobLine } from './blob-transfers.ts';
 import { readEvents } from './event-stream.ts';
 import { introduce, logIn } from './introduction.ts';
 import { bringOutbound, fetchSpaces } from './membership-exchange.ts';
@@ -48,6 +50,8 @@ export interface SyncClient {
     changes: readonly Change[];
   }): Promise<Result<PushAnswer, AppError>>;
   pull(query: PullRequest): Promise<Result<PullAnswer, AppError>>;
+  /** Sealed chunks of attached files. */
+  readonly blobs: BlobLine;
   /** Ends every request and timer; the workspace is locked. */
   stop(): void;
 }
@@ -62,6 +66,7 @@ const waitsForUser = new Set<AppError['kind']>([
 
 /** A sync client that connects by itself, tells how it stands, and never gives up. */
 export function createSyncClient(deps: SyncClientDeps): SyncClient {
+  const { org } = deps.owner;
   const stopped = new AbortController();
   let connection: Connection = { state: 'local' };
   let wake: (() => void) | undefined;
@@ -229,6 +234,12 @@ export function createSyncClient(deps: SyncClientDeps): SyncClient {
         return exchanged.ok ? routes.push(api, session, batch) : exchanged;
       }),
     pull: query => withToken((api, session) => routes.pull(api, session, query)),
+    blobs: {
+      has: at => withToken((api, session) => blobRoutes.has(api, session, { org, ...at })),
+      put: (at, sealed) =>
+        withToken((api, session) => blobRoutes.put(api, session, { org, ...at }, sealed)),
+      get: at => withToken((api, session) => blobRoutes.get(api, session, { org, ...at })),
+    },
     stop: () => {
       stopListening();
       stopped.abort();

@@ -59,6 +59,12 @@ function sessionWith(
         return ok(undefined);
       },
     },
+    attachments: {
+      openDesk: async () => {
+        ports.set('blob-desk', new MessageChannel().port2);
+        return ok(undefined);
+      },
+    },
     sync: {
       openTransport: async () => {
         ports.set('sync-transport', new MessageChannel().port2);

@@ -23,6 +23,7 @@ export type StartData = (ports: {
   readonly vaultRecords: MessagePort;
   readonly storageKeeper: MessagePort;
   readonly syncTransport: MessagePort;
+  readonly blobDesk: MessagePort;
 }) => Client<DataContract>;
 
 /** What the screens work with while the workspace is open. */
@@ -85,7 +86,7 @@ export function workspaceSession(parts: {
 
   /** A port that main gives when it is asked to; it is listened for before that. */
   const portAsked = async (
-    kind: 'storage-keeper' | 'sync-transport',
+    kind: 'storage-keeper' | 'sync-transport' | 'blob-desk',
     ask: () => Promise<Result<undefined, AppError>>,
   ): Promise<Result<MessagePort, AppError>> => {
     const port = parts.awaitPort(kind);
@@ -95,9 +96,10 @@ export function workspaceSession(parts: {
   const openData = async (owner: VaultOwner, { desk, records }: Vault): Promise<void> => {
     const mine = life;
     store.dispatch(sessionHappened.entered('opening'));
-    const [keeper, transport] = await Promise.all([
+    const [keeper, transport, blobDesk] = await Promise.all([
       portAsked('storage-keeper', () => bridge.storage.openKeeper()),
       portAsked('sync-transport', () => bridge.sync.openTransport()),
+      portAsked('blob-desk', () => bridge.attachments.openDesk()),
     ]);
     if (mine !== life) return;
     if (!keeper.ok) {
@@ -108,7 +110,15 @@ export function workspaceSession(parts: {
       store.dispatch(sessionHappened.failed(transport.error));
       return;
     }
-    const ports = { vaultRecords: records, storageKeeper: keeper.value };
+    if (!blobDesk.ok) {
+      store.dispatch(sessionHappened.failed(blobDesk.error));
+      return;
+    }
+    const ports = {
+      vaultRecords: records,
+      storageKeeper: keeper.value,
+      blobDesk: blobDesk.value,
+    };
     settling = settlingClient(parts.startData({ ...ports, syncTransport: transport.value }));
     await openRecords(owner, desk);
   };

@@ -8,6 +8,8 @@ export interface DataPorts {
   readonly vaultRecords: MessagePort;
   /** Goes before the vault's: the store is opened with it. Absent where there is no main process. */
   readonly storageKeeper?: MessagePort | undefined;
+  /** Keeps the chunks of attached files. */
+  readonly blobDesk?: MessagePort | undefined;
   /** Absent as long as main gave none; see {@link DataWorker.giveTransport}. */
   readonly syncTransport?: MessagePort | undefined;
 }
@@ -29,6 +31,7 @@ export function startDataWorker(ports: DataPorts): DataWorker {
   const client = connect(workerPort(worker), dataContract, appErrorOf('locked'));
   if (ports.storageKeeper !== undefined) deliver('storage-keeper', ports.storageKeeper);
   deliver('vault-records', ports.vaultRecords);
+  if (ports.blobDesk !== undefined) deliver('blob-desk', ports.blobDesk);
   if (ports.syncTransport !== undefined) deliver('sync-transport', ports.syncTransport);
   return { ...client, giveTransport: port => deliver('sync-transport', port) };
 }

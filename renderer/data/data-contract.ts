@@ -3,9 +3,11 @@ import type { AppError } from '../../common/errors/app-error.ts';
 import type { ChangeId, DeviceId, RecordId, SpaceId } from '../../common/lib/ids.ts';
 import { changeId, recordId, spaceId } from '../../common/lib/ids.ts';
 import type { Json } from '../../common/lib/json.ts';
+import { attachment } from '../../common/features/attachments/attachment.ts';
+import { blobId } from '../../common/crypto/blob-manifest.ts';
 import { numberKind } from '../../common/records/record-number.ts';
 import type { Written } from '../../common/records/folded-record.ts';
-import { nothing, type Contract } from '../../common/ipc/calls.ts';
+import { bytes, nothing, type Contract } from '../../common/ipc/calls.ts';
 import { changeOp, fieldValue, type ChangeOp } from '../../common/sync/change.ts';
 
 /** Who wrote a value, when by their clock, and on which device. */
@@ -155,6 +157,21 @@ export const dataContract = {
       input: z.object({ edits: z.array(edit).min(1).max(500) }),
       output: z.object({ changes: z.array(changeId) }),
     },
+    /**
+     * Attaches a file: its sealed chunks are on the disk before the entry that names it is committed.
+     * `blob-too-large`, `disk-full`: nothing was attached then.
+     */
+    attach: {
+      input: z.object({
+        to: z.object({ space: spaceId, type: z.string(), id: recordId, field: z.string() }),
+        name: z.string().max(1000),
+        mediaType: z.string().max(1000),
+        content: bytes,
+      }),
+      output: z.object({ blob: blobId }),
+    },
+    /** The bytes of an attached file: `blob-missing` while they are not all here, or `blob-damaged`. */
+    openFile: { input: z.object({ file: attachment }), output: bytes },
     /** Next free record number of this device, such as `HZ01-F-20260309-K7Q-01`. */
     nextNumber: {
       input: z.object({ siteCode: z.string(), kind: numberKind }),

@@ -1,4 +1,5 @@
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
+import type { BlobDesk } from '../../common/features/attachments/blob-desk.ts';
 import type { SyncTransport } from '../../common/features/sync/transport.ts';
 import type { Client, Handlers } from '../../common/ipc/port-rpc.ts';
 import type { RecordId } from '../../common/lib/ids.ts';
@@ -8,6 +9,7 @@ import { serveBackups } from './backup-log.ts';
 import { commitEdits } from './commit.ts';
 import { compact } from './compaction.ts';
 import { readBatches } from './batches.ts';
+import { blobKeeping, type BlobKeeping } from './blob-keeping.ts';
 import { MAX_PAGE, type DataContract, type Opened, type OutboxState } from './data-contract.ts';
 import { overStore } from './database.ts';
 import { readDraft, writeDraft } from './drafts.ts';
@@ -47,6 +49,8 @@ export interface Engine {
   readonly handlers: Handlers<DataContract>;
   /** Gives it the way to the server; without one everything but syncing works. */
   attachTransport(transport: Client<SyncTransport>): void;
+  /** Gives it the place for the chunks of attached files; without one nothing can be attached. */
+  attachBlobs(desk: Client<BlobDesk>): void;
   /** Stops syncing and closes the database. */
   close(): void;
 }
@@ -61,6 +65,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const stops: (() => void)[] = [];
   let cancelTidy = (): void => undefined;
   let audit: AuditWatch | undefined;
+  let blobs: BlobKeeping | undefined;
 
   const tellChanged = (ids: readonly RecordId[]): void => {
     deps.events.changed({ ids: [...ids] });
@@ -74,7 +79,9 @@ export function createEngine(deps: EngineDeps): Engine {
     loop?.nudge();
   };
   const tellOutbox = async (): Promise<void> => {
-    if (store !== undefined) deps.events.outbox(await readOutboxState(store));
+    if (store === undefined) return;
+    deps.events.outbox(await readOutboxState(store));
+    await blobs?.synced(store);
   };
   const sideways = (where: string, work: Promise<unknown>): void => {
     work.catch((bug: unknown) => deps.onBug(where, bug));
@@ -155,6 +162,7 @@ export function createEngine(deps: EngineDeps): Engine {
       if (deps.keeper !== undefined) stops.push(serveBackups(mine.db, deps.keeper, deps.onBug));
       stops.push(mine.vault.on('keysChanged', () => sideways('keysChanged', takeNewKeys(mine))));
       startLoop();
+      sideways('blobs', blobs?.opened(mine) ?? Promise.resolve());
       tidyLater();
       audit = watchAudit(mine, { timers: deps.timers, onKept: tellCommitted, onBug: deps.onBug });
     }
@@ -200,6 +208,16 @@ export function createEngine(deps: EngineDeps): Engine {
         tellCommitted(committed.value.records);
         return ok({ changes: committed.value.changes });
       }),
+    attach: file =>
+      unlocked(async mine => {
+        if (blobs === undefined) return err(appErrorOf('store-unavailable', { why: 'files' }));
+        const attached = await blobs.attach(mine, file);
+        if (!attached.ok) return attached;
+        tellCommitted([file.to.id]);
+        return attached;
+      }),
+    openFile: ({ file }) =>
+      unlocked(async () => blobs?.open(file) ?? err(appErrorOf('blob-missing'))),
     nextNumber: ({ siteCode, kind }) => unlocked(mine => nextNumber(mine, siteCode, kind)),
     readDraft: ({ form }) => read(mine => readDraft(mine, form)),
     writeDraft: ({ form, values }) => unlocked(mine => writeDraft(mine, form, values)),
@@ -224,6 +242,10 @@ export function createEngine(deps: EngineDeps): Engine {
       loop = undefined;
       transport = client;
       startLoop();
+    },
+    attachBlobs: desk => {
+      blobs = blobKeeping(desk);
+      if (store !== undefined) sideways('blobs', blobs.opened(store));
     },
     close,
   };

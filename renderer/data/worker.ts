@@ -1,4 +1,5 @@
 import { appErrorOf } from '../../common/errors/app-error.ts';
+import { blobDesk } from '../../common/features/attachments/blob-desk.ts';
 import { storageKeeper, type StorageKeeper } from '../../common/features/storage/storage-keeper.ts';
 import { syncTransport } from '../../common/features/sync/transport.ts';
 import { vaultRecords } from '../../common/features/vault/vault-records.ts';
@@ -94,6 +95,11 @@ scope.addEventListener('message', event => {
         }),
       );
       break;
+    case 'blob-desk': {
+      const desk = connect(portOf(port), blobDesk, appErrorOf('locked'));
+      void engine.then(ready => ready.attachBlobs(desk));
+      break;
+    }
     case 'sync-transport': {
       const transport = connect(portOf(port), syncTransport, appErrorOf('not-connected'));
       void engine.then(ready => ready.attachTransport(transport));

@@ -1,6 +1,6 @@
 import { MAX_SEALED_CHUNK } from '../../common/crypto/blob-chunk.ts';
 import { ok } from '../../common/lib/result.ts';
-import type { BlobPlace } from '../../common/sync/protocol/blobs.ts';
+import type { BlobKept, BlobPlace } from '../../common/sync/protocol/blobs.ts';
 import type { Queryable } from '../db/database.ts';
 import { refused, type Answer } from '../http/refused.ts';
 import type { Blobs } from './blobs.ts';
@@ -38,12 +38,13 @@ export async function keepBlob(
   place: BlobPlace,
   body: AsyncIterable<Uint8Array>,
   contentLength: string | undefined,
-): Promise<Answer<Record<string, never>>> {
+): Promise<Answer<BlobKept>> {
   const { db, blobs, clock } = context;
   if (contentLength === undefined || !/^[1-9]\d{0,8}$/.test(contentLength)) return wrongLength;
   const size = Number(contentLength);
   if (size > MAX_SEALED_CHUNK) return tooLarge;
-  if ((await blobSize(context, place)) !== undefined) return ok({});
+  const kept = ok({ sha256: place.sha256 });
+  if ((await blobSize(context, place)) !== undefined) return kept;
   if ((await usedBy(db, place.org)) + size > blobs.quota) return noRoom;
   try {
     await blobs.store.write(place, verifiedBody(body, place.sha256, size), size);
@@ -52,7 +53,7 @@ export async function keepBlob(
     throw problem;
   }
   const isKept = await db.transaction(tx => enter(tx, place, size, blobs.quota, clock.wall()));
-  return isKept ? ok({}) : noRoom;
+  return isKept ? kept : noRoom;
 }
 
 async function usedBy(db: Queryable, org: string): Promise<number> {

@@ -3,6 +3,7 @@ import {
   BLOB_MEDIA_TYPE,
   blobParams,
   blobQuery,
+  blobTag,
   type BlobPlace,
 } from '../../common/sync/protocol/blobs.ts';
 import { refused } from '../http/refused.ts';
@@ -28,7 +29,7 @@ export async function addBlobRoutes(app: RouteApp, context: BlobContext): Promis
     if (!may.ok) return sendRefusal(reply, may.error);
     const size = await blobSize(context, place);
     if (size === undefined) return sendRefusal(reply, absent.error);
-    return reply.headers({ 'content-type': BLOB_MEDIA_TYPE, 'content-length': size }).send();
+    return reply.headers(headersOf(place, size)).send();
   });
 
   app.get('/v1/blobs/:sha256', { schema }, async (request, reply) => {
@@ -38,13 +39,7 @@ export async function addBlobRoutes(app: RouteApp, context: BlobContext): Promis
     const size = await blobSize(context, place);
     const content = size === undefined ? undefined : await context.blobs.store.read(place);
     if (size === undefined || content === undefined) return sendRefusal(reply, absent.error);
-    return reply
-      .headers({
-        'content-type': BLOB_MEDIA_TYPE,
-        'content-length': size,
-        'cache-control': 'no-store',
-      })
-      .send(content);
+    return reply.headers(headersOf(place, size)).send(content);
   });
 
   await app.register(async uploads => {
@@ -61,6 +56,15 @@ export async function addBlobRoutes(app: RouteApp, context: BlobContext): Promis
       return sendAnswer(reply, await keepBlob(context, place, body, length));
     });
   });
+}
+
+function headersOf({ sha256 }: BlobPlace, size: number): Record<string, string | number> {
+  return {
+    'content-type': BLOB_MEDIA_TYPE,
+    'content-length': size,
+    'cache-control': 'no-store',
+    etag: blobTag(sha256),
+  };
 }
 
 const empty = refused('malformed', `a blob comes as ${BLOB_MEDIA_TYPE}`);

@@ -1,8 +1,11 @@
 import { appErrorOf } from '../../common/errors/app-error.ts';
 import {
   defaultPreferences,
+  preferences as preferencesShape,
   type Preferences,
 } from '../../common/features/settings/preferences.ts';
+import { blobDesk } from '../../common/features/attachments/blob-desk.ts';
+import { blobRef } from '../../common/features/attachments/blob-state.ts';
 import { syncTransport, type Connection } from '../../common/features/sync/transport.ts';
 import { sessionContract } from '../../common/features/terminal/session.ts';
 import { vaultDesk, type VaultDesk } from '../../common/features/vault/vault-desk.ts';
@@ -13,6 +16,7 @@ import type { Clock } from '../../common/lib/clock.ts';
 import type { Random } from '../../common/lib/random.ts';
 import { err, ok } from '../../common/lib/result.ts';
 import { portOf } from '../../renderer/lib/message-port.ts';
+import { fakeBlobDesk } from './fake-blob-desk.ts';
 import { fakeOrganisation, type FakeOrganisation } from './fake-organisation.ts';
 import { fakeStorage, type FakeDisk } from './fake-storage.ts';
 import { fakeSession } from './fake-session.ts';
@@ -69,6 +73,7 @@ export function fakeBridge(world: FakeWorld, random: Random, clock: Clock): Fake
     lastAt: clock.wall() - (i + 1) * 5_400_000,
   }));
   let copied = '';
+  const blobs = fakeBlobDesk();
 
   const bug = (call: string, problem: unknown): void => console.error(call, problem);
   const here = (): FakeOrganisation => {
@@ -150,8 +155,8 @@ export function fakeBridge(world: FakeWorld, random: Random, clock: Clock): Fake
     settings: {
       read: async () => ok(preferences),
       write: async next => {
-        preferences = next;
-        return ok(next);
+        preferences = preferencesShape.parse(next);
+        return ok(preferences);
       },
       about: async () =>
         ok({
@@ -199,6 +204,15 @@ export function fakeBridge(world: FakeWorld, random: Random, clock: Clock): Fake
         return ok(undefined);
       },
       paste: async () => ok(copied),
+    },
+    attachments: {
+      openDesk: async () => {
+        serve(hand({ rackside: 'port', kind: 'blob-desk' }), blobDesk, blobs.handlers, bug);
+        return ok(undefined);
+      },
+      state: async of => ok(blobs.state(blobRef.parse(of))),
+      fetch: async of => ok(blobs.state(blobRef.parse(of))),
+      save: async ({ suggestedName }) => ok({ path: `/home/wang/${suggestedName}` }),
     },
     reports: {
       savePdf: async ({ suggestedName }) => ok({ path: `/home/wang/${suggestedName}` }),
