@@ -183,6 +183,61 @@ export function httpBehaviour({ app, db, founder, freshCode, another }: ServerUn
       ]);
     });
 
+    it.each(['trace', 'debug', 'info', 'warn', 'error'])(
+      'logs no body at level %s, whatever goes wrong with it',
+      async level => {
+        let logged = '';
+        const lines = new Writable({
+          write: (chunk: Buffer, _encoding, done) => {
+            logged += chunk.toString();
+            done();
+          },
+        });
+        const log = pino({ level }, lines);
+        const secret = 'SECRET-OF-THE-BODY';
+        const lin = await founder();
+        const { space } = await makeSpace(app(), lin);
+        const failing = (code: string) => () =>
+          Promise.reject(Object.assign(new Error(`value "${secret}"`), { code, detail: secret }));
+        const apps = [
+          await another({ log }),
+          await another({ log, db: { ...db(), transaction: failing('22P02') } }),
+          await another({ log, db: { ...db(), transaction: failing('53100') } }),
+          await another({ log, db: { ...db(), transaction: failing('57P01') } }),
+        ];
+        const push1 = JSON.stringify({
+          org: lin.org,
+          space,
+          changes: [{ ...(await randomChange(lin, space)), body: secret }, { [secret]: secret }],
+        });
+        const bodies = [push1, `{"${secret}"`, `{"${secret}":1}`, JSON.stringify([secret]), secret];
+        const statuses = new Set<number>();
+        for (const one of apps) {
+          for (const payload of [...bodies, `"${secret.repeat(80_000)}"`]) {
+            for (const type of ['application/json', 'text/plain', secret]) {
+              const { statusCode } = await one.inject({
+                method: 'POST',
+                url: `/v1/sync/push?${secret}=${secret}`,
+                headers: {
+                  [PROTOCOL_HEADER]: String(PROTOCOL_VERSION),
+                  authorization: `Bearer ${lin.token}`,
+                  'content-type': type,
+                },
+                payload,
+              });
+              statuses.add(statusCode);
+            }
+          }
+          await send(one, 'POST', `/v1/${secret}`, { body: { secret }, token: secret });
+        }
+        for (const status of [200, 400, 413, 500, 503, 507]) expect(statuses).toContain(status);
+        expect(logged).not.toContain('SECRET');
+        if (level !== 'error') return;
+        const requestIds = logged.split('\n').map(line => line.includes('"requestId":"'));
+        expect(requestIds.filter(Boolean).length).toBeGreaterThanOrEqual(3);
+      },
+    );
+
     it('logs where a bug is, not what it says, and tells the client nothing', async () => {
       let logged = '';
       const lines = new Writable({
