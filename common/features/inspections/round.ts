@@ -24,6 +24,11 @@ export function answerField(itemId: string): string {
   return `answer/${itemId}`;
 }
 
+/** The append-only field of an item's evidence: photos and other files. */
+export function evidenceField(itemId: string): string {
+  return `evidence/${itemId}`;
+}
+
 /** Fields of a round's record, without its answers. */
 export const roundFields = z.object({
   number: z.string(),

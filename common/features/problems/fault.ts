@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { recordId } from '../../lib/ids.ts';
+import { attachmentEntry } from '../attachments/attachment.ts';
 
 /** The entity type of a fault record. */
 export const FAULT = 'fault';
@@ -59,6 +60,7 @@ export const timelineEntry = z.discriminatedUnion('kind', [
     /** Why, in the person's own words. */
     reason: z.string().max(300).exactOptional(),
   }),
+  attachmentEntry,
 ]);
 /** @see timelineEntry */
 export type TimelineEntry = z.infer<typeof timelineEntry>;

@@ -33,6 +33,7 @@ export function ItemPanel(props: {
   readonly mayRaise: boolean;
   readonly conflict: ReactNode;
   readonly terminal: ReactNode;
+  readonly evidence: ReactNode;
   readonly onType: (typed: Typed) => void;
   /** The fields were left: saves them if the item has a verdict. */
   readonly onLeave: () => void;
@@ -158,6 +159,7 @@ export function ItemPanel(props: {
             else props.onMove(1);
           }}
         />
+        {props.evidence}
         {given?.answer.verdict === 'fail' && (props.fault !== undefined || props.mayRaise) && (
           <FailedItem
             buttonRef={raise}

@@ -20,6 +20,7 @@ import { useCredentials, useFaults, useRounds } from '../../records/use-typed.ts
 import type { FieldEdits } from '../../records/use-field-edits.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { FieldConflict } from '../../ui/field-conflict.tsx';
+import { ItemEvidence } from './item-evidence.tsx';
 import { ItemList } from './item-list.tsx';
 import { ItemPanel } from './item-panel.tsx';
 import { useRoundWords } from './round-words.ts';
@@ -145,6 +146,7 @@ export function RoundWalk(props: {
               />
             )
           }
+          evidence={<ItemEvidence round={round} item={item.id} mayAttach={!readOnly} />}
           terminal={
             asset !== undefined && (
               <SshButton

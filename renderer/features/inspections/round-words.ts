@@ -1,7 +1,8 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { itemsOf } from '../../../common/features/inspections/round-view.ts';
-import { answer, answerField } from '../../../common/features/inspections/round.ts';
+import { attachmentIn } from '../../../common/features/attachments/attachment.ts';
+import { answer, answerField, evidenceField } from '../../../common/features/inspections/round.ts';
 import {
   template as templateSchema,
   type Template,
@@ -17,12 +18,20 @@ export function useRoundWords(of?: Template): FieldWords {
     const items = new Map(
       of === undefined ? [] : itemsOf(of).map(item => [answerField(item.id), item] as const),
     );
+    const evidence = new Map(
+      of === undefined ? [] : itemsOf(of).map(item => [evidenceField(item.id), item] as const),
+    );
     return {
       label: field => {
+        const proven = evidence.get(field);
+        if (proven !== undefined) return t('evidenceOf', { item: text(proven.title) });
         const item = items.get(field);
         return item === undefined ? t(`field.${field}`, { defaultValue: field }) : text(item.title);
       },
       value: (field, value) => {
+        // By its name only: the key that opens it is nothing to read.
+        const file = attachmentIn(value);
+        if (file !== undefined) return file.name;
         const given = answer.safeParse(value);
         if (given.success) {
           const { verdict, reading, note } = given.data;

@@ -3,10 +3,11 @@ import { IconFileText } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
-import { TIMELINE } from '../../../common/features/problems/fault.ts';
+import { FAULT, TIMELINE } from '../../../common/features/problems/fault.ts';
 import { toFault, type Fault } from '../../../common/features/problems/fault-view.ts';
 import type { RecordView } from '../../data/data-contract.ts';
 import { useMayWrite } from '../../lib/use-may-write.ts';
+import { AttachFiles } from '../../records/attachments/attach-files.tsx';
 import { HistoryPanel } from '../../records/history-panel.tsx';
 import { PendingMark } from '../../records/pending-mark.tsx';
 import { SeverityMark, StepMark } from '../../records/fault-marks.tsx';
@@ -104,7 +105,12 @@ function OpenFault(props: { readonly fault: Fault; readonly record: RecordView }
               <Stack gap="lg">
                 <FaultTimeline fault={fault} />
                 {mayWrite && (
-                  <EntryComposer fault={fault} onAdd={entry => edits.append(TIMELINE, entry)} />
+                  <>
+                    <EntryComposer fault={fault} onAdd={entry => edits.append(TIMELINE, entry)} />
+                    <AttachFiles
+                      to={{ space: fault.space, type: FAULT, id: fault.id, field: TIMELINE }}
+                    />
+                  </>
                 )}
               </Stack>
             </Section>

@@ -5,6 +5,7 @@ import {
   IconKey,
   IconMessageReply,
   IconNote,
+  IconPaperclip,
   IconTerminal2,
   type Icon,
 } from '@tabler/icons-react';
@@ -12,7 +13,9 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TimelineEntry } from '../../../common/features/problems/fault.ts';
 import type { Fault } from '../../../common/features/problems/fault-view.ts';
+import type { SpaceId } from '../../../common/lib/ids.ts';
 import type { Written } from '../../../common/records/folded-record.ts';
+import { AttachedFile } from '../../records/attachments/attached-file.tsx';
 import { credentialUseText } from '../../records/credential-use-text.ts';
 import { DateTime } from '../../ui/date-time.tsx';
 
@@ -21,6 +24,7 @@ const signs: Record<TimelineEntry['kind'], { readonly icon: Icon; readonly color
   reply: { icon: IconMessageReply, color: 'green' },
   'terminal-output': { icon: IconTerminal2, color: 'petrol' },
   'credential-use': { icon: IconKey, color: 'yellow' },
+  attachment: { icon: IconPaperclip, color: 'gray' },
 };
 
 /** What happened in a fault, oldest first: who, when, what. */
@@ -64,7 +68,7 @@ export function FaultTimeline(props: { readonly fault: Fault }) {
           {entry === null ? (
             <Text size="sm">{t('entry.unreadableHint')}</Text>
           ) : (
-            <Body entry={entry} />
+            <Body entry={entry} space={fault.space} written={written} />
           )}
         </Timeline.Item>
       ))}
@@ -95,7 +99,11 @@ function Line(props: { readonly written: Written; readonly what: ReactNode }) {
   );
 }
 
-function Body(props: { readonly entry: TimelineEntry }) {
+function Body(props: {
+  readonly entry: TimelineEntry;
+  readonly space: SpaceId;
+  readonly written: Written;
+}) {
   const { entry } = props;
   const { t } = useTranslation('problems');
   switch (entry.kind) {
@@ -125,6 +133,8 @@ function Body(props: { readonly entry: TimelineEntry }) {
           </Code>
         </>
       );
+    case 'attachment':
+      return <AttachedFile file={entry.file} space={props.space} written={props.written} />;
     case 'credential-use':
       return <Text size="sm">{credentialUseText(t, entry)}</Text>;
   }

@@ -53,6 +53,8 @@ function textOf(entry: TimelineEntry): string {
     case 'note':
     case 'reply':
       return entry.text;
+    case 'attachment':
+      return entry.file.name;
     case 'terminal-output':
       return `${entry.username}@${entry.host}`;
     case 'credential-use':

@@ -152,6 +152,8 @@ function EntryText(props: {
           {entry.text}
         </>
       );
+    case 'attachment':
+      return <>{t('attached', { name: entry.file.name })}</>;
     case 'terminal-output':
       return <>{t('seeExcerpt', { n, username: entry.username, host: entry.host })}</>;
     case 'credential-use':

@@ -1,7 +1,7 @@
 import { NumberInput, Radio, SegmentedControl, Stack, Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useSelector } from 'react-redux';
-import type { Preferences } from '../../../common/features/settings/preferences.ts';
+import { MIN_FILES_KBPS, type Preferences } from '../../../common/features/settings/preferences.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Section } from '../../ui/section.tsx';
@@ -16,6 +16,7 @@ const themes: readonly Preferences['theme'][] = ['system', 'light', 'dark'];
 /** Language, looks and lock of this machine, and what app it is. */
 export function SettingsScreen() {
   const { t } = useTranslation('settings');
+  const files = useTranslation('attachments').t;
   const { preferences, change, error } = usePreferences();
   return (
     <>
@@ -62,6 +63,24 @@ export function SettingsScreen() {
               const minutes = Number(value);
               if (Number.isInteger(minutes) && minutes >= LOCK_MIN && minutes <= LOCK_MAX) {
                 void change({ lockAfterMinutes: minutes });
+              }
+            }}
+          />
+        </Section>
+        <Section title={files('settings.title')} description={files('settings.help')}>
+          <NumberInput
+            label={files('settings.limit')}
+            w={200}
+            min={MIN_FILES_KBPS}
+            clampBehavior="blur"
+            allowDecimal={false}
+            suffix={files('settings.unit')}
+            placeholder={files('settings.none')}
+            value={preferences.filesKBps === 0 ? '' : preferences.filesKBps}
+            onChange={value => {
+              const limit = Number(value);
+              if (limit === 0 || (Number.isInteger(limit) && limit >= MIN_FILES_KBPS)) {
+                void change({ filesKBps: limit });
               }
             }}
           />
