@@ -3,6 +3,9 @@ import type { Logger } from 'pino';
 /** Longest that a stop may take once new clients are turned away. */
 const STOP_MS = 10_000;
 
+/** One Ctrl-C comes twice: from the terminal, and passed on by the program that started us. */
+const SAME_SIGNAL_MS = 1_000;
+
 /** What there is to do before the process may end. */
 export interface Stopping {
   /** Says that new clients should go elsewhere; those who are here are still served. */
@@ -16,7 +19,7 @@ export interface Stopping {
  * hangs: the database is safe at any moment.
  */
 export function stopInOrder(log: Logger, drainMs: number, stopping: Stopping): void {
-  let begun = false;
+  let begun: number | undefined;
   const finish = (): void => {
     setTimeout(() => process.exit(1), STOP_MS).unref();
     stopping.finish().then(
@@ -28,11 +31,13 @@ export function stopInOrder(log: Logger, drainMs: number, stopping: Stopping): v
     );
   };
   const stop = (signal: NodeJS.Signals): void => {
-    if (begun) {
+    const now = performance.now();
+    if (begun !== undefined) {
+      if (now - begun < SAME_SIGNAL_MS) return;
       log.warn({ signal }, 'stopping at once');
       process.exit(1);
     }
-    begun = true;
+    begun = now;
     log.info({ signal }, 'stopping');
     stopping.refuseNew();
     if (drainMs > 0) setTimeout(finish, drainMs);

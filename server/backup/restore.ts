@@ -49,8 +49,8 @@ export async function restoreBackup(
     const findings = await checkItems(items, inserter.take);
     await inserter.end();
     if (findings.problems.length > 0) throw new UnsoundBackup(findings.problems);
-    await tx.query('UPDATE space_head SET timeline = gen_random_uuid()');
     await applyMigrations(tx, clock, migrations);
+    await tx.query('UPDATE space_head SET timeline = gen_random_uuid()');
     return findings;
   });
 }

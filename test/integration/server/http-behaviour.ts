@@ -6,11 +6,20 @@ import { describe, expect, it } from 'vitest';
 import { PROTOCOL_VERSION } from '../../../common/sync/protocol-version.ts';
 import { healthAnswer } from '../../../common/sync/protocol/health.ts';
 import { MIN_CLIENT } from '../../../server/http/protocol-check.ts';
+import { watchDisk } from '../../../server/http/disk-watch.ts';
 import type { Database } from '../../../server/db/database.ts';
 import { DatabaseUnavailable } from '../../../server/db/database-unavailable.ts';
 import { PROTOCOL_HEADER, REQUEST_ID_HEADER } from '../../../common/sync/protocol/refusal.ts';
 import { randomChange } from '../../builders/server-account.ts';
-import { enrol, expectOk, makeSpace, pull, push, send } from '../../builders/server-client.ts';
+import {
+  enrol,
+  expectOk,
+  logIn,
+  makeSpace,
+  pull,
+  push,
+  send,
+} from '../../builders/server-client.ts';
 import type { ServerUnderTest } from './server-under-test.ts';
 
 /** What every request meets: protocol version, sizes, limits, refusals, logs. */
@@ -36,6 +45,33 @@ export function httpBehaviour({ app, db, founder, freshCode, another }: ServerUn
       const url = '/v1/spaces?org=6f9a1c52-8f2e-4d0b-9a51-2b6a3f0f7c11';
       const answer = await send(away, 'GET', url, { token });
       expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+      const headers = {
+        [PROTOCOL_HEADER]: String(PROTOCOL_VERSION),
+        authorization: `Bearer ${token}`,
+      };
+      expect((await away.inject({ url, headers })).headers['retry-after']).toBe('5');
+    });
+
+    it('takes nothing new on a disk that is nearly full, and says so to load balancers', async () => {
+      const lin = await founder();
+      const { space } = await makeSpace(app(), lin);
+      let free = 99;
+      let now = 0;
+      const clock = { wall: () => 0, elapsed: () => now };
+      const disk = watchDisk('/data', 100, clock, () => Promise.resolve(free));
+      const full = await another({ disk });
+      const body = { org: lin.org, space, changes: [await randomChange(lin, space)] };
+      const push1 = () => send(full, 'POST', '/v1/sync/push', { body, token: lin.token });
+      expect(await push1()).toMatchObject({ status: 507, body: { code: 'unavailable' } });
+      expect(await pull(full, lin, space)).toMatchObject({ changes: [] });
+      expect((await logIn(full, lin)).token).not.toBe(lin.token);
+      const ready = await send(full, 'GET', '/v1/ready');
+      expect(ready).toMatchObject({ status: 503, body: { ready: false, reasons: ['disk'] } });
+      free = 100;
+      expect((await push1()).status).toBe(507);
+      now = 1_000;
+      expect((await push1()).status).toBe(200);
+      expect((await send(full, 'GET', '/v1/ready')).status).toBe(200);
     });
 
     it('asks for the protocol version', async () => {

@@ -165,6 +165,10 @@ describe('a stop', () => {
     const server = await start({ RACKSIDE_DRAIN_SECONDS: '60' });
     server.signal('SIGTERM');
     await vi.waitFor(() => expect(server.output()).toContain('"msg":"stopping"'));
+    // The same one, passed on by a parent.
+    server.signal('SIGTERM');
+    await pause(1_100);
+    expect((await fetch(`${server.url}/v1/health`)).status).toBe(200);
     const from = performance.now();
     server.signal('SIGINT');
     expect(await server.ended).toBe(1);
