@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { appErrorOf } from '../../common/errors/app-error.ts';
-import { attachmentIn, type Attachment } from '../../common/features/attachments/attachment.ts';
+import { attachmentIn, type Attachment } from '../../common/records/attachment.ts';
 import type { BlobDesk } from '../../common/features/attachments/blob-desk.ts';
 import type { Handlers } from '../../common/ipc/port-rpc.ts';
 import { newId, type RecordId } from '../../common/lib/ids.ts';

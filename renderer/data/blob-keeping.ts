@@ -10,7 +10,7 @@ import {
   cleanMediaType,
   type Attachment,
   type AttachmentEntry,
-} from '../../common/features/attachments/attachment.ts';
+} from '../../common/records/attachment.ts';
 import type { BlobDesk } from '../../common/features/attachments/blob-desk.ts';
 import type { Client } from '../../common/ipc/port-rpc.ts';
 import type { Bytes } from '../../common/lib/bytes.ts';

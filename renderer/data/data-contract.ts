@@ -3,7 +3,7 @@ import type { AppError } from '../../common/errors/app-error.ts';
 import type { ChangeId, DeviceId, RecordId, SpaceId } from '../../common/lib/ids.ts';
 import { changeId, recordId, spaceId } from '../../common/lib/ids.ts';
 import type { Json } from '../../common/lib/json.ts';
-import { attachment } from '../../common/features/attachments/attachment.ts';
+import { attachment } from '../../common/records/attachment.ts';
 import { blobId } from '../../common/crypto/blob-manifest.ts';
 import { numberKind } from '../../common/records/record-number.ts';
 import type { Written } from '../../common/records/folded-record.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { MAX_BLOB_BYTES } from '../../crypto/blob-chunk.ts';
 import { blobId } from '../../crypto/blob-manifest.ts';
 import { bytes, nothing, type Contract } from '../../ipc/calls.ts';
-import { fileName } from './attachment.ts';
+import { fileName } from '../../records/attachment.ts';
 import { blobRef, blobState } from './blob-state.ts';
 
 /** Where files of records are, how they come here, and how one leaves the app. */

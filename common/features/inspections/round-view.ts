@@ -8,7 +8,7 @@ import {
   type Written,
 } from '../../records/folded-record.ts';
 import { ok, type Result } from '../../lib/result.ts';
-import { attachmentIn, type Attachment } from '../attachments/attachment.ts';
+import { attachmentIn, type Attachment } from '../../records/attachment.ts';
 import {
   answer,
   answerField,

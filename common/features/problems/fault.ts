@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { recordId } from '../../lib/ids.ts';
-import { attachmentEntry } from '../attachments/attachment.ts';
+import { attachmentEntry } from '../../records/attachment.ts';
 
 /** The entity type of a fault record. */
 export const FAULT = 'fault';

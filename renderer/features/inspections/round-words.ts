@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { itemsOf } from '../../../common/features/inspections/round-view.ts';
-import { attachmentIn } from '../../../common/features/attachments/attachment.ts';
+import { attachmentIn } from '../../../common/records/attachment.ts';
 import { answer, answerField, evidenceField } from '../../../common/features/inspections/round.ts';
 import {
   template as templateSchema,

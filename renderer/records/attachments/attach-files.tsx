@@ -2,7 +2,7 @@ import { Button, Group, Paper, SegmentedControl, Stack, Text } from '@mantine/co
 import { IconPaperclip } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { MAX_ATTACHMENT_MB } from '../../../common/features/attachments/attachment.ts';
+import { MAX_ATTACHMENT_MB } from '../../../common/records/attachment.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { SCALED_SIDE, type ImageChoice } from './prepare-file.ts';
 import { useAttach, type AttachTo } from './use-attach.ts';

@@ -3,7 +3,7 @@ import { IconDownload, IconFile, IconPhoto } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../../common/errors/app-error.ts';
-import type { Attachment } from '../../../common/features/attachments/attachment.ts';
+import type { Attachment } from '../../../common/records/attachment.ts';
 import type { BlobState } from '../../../common/features/attachments/blob-state.ts';
 import type { SpaceId } from '../../../common/lib/ids.ts';
 import type { Written } from '../../../common/records/folded-record.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Attachment } from '../../../common/features/attachments/attachment.ts';
+import type { Attachment } from '../../../common/records/attachment.ts';
 import type { BlobState } from '../../../common/features/attachments/blob-state.ts';
 import type { SpaceId } from '../../../common/lib/ids.ts';
 import { useBridge } from '../../lib/bridge-context.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { AppError } from '../../../common/errors/app-error.ts';
-import type { Attachment } from '../../../common/features/attachments/attachment.ts';
+import type { Attachment } from '../../../common/records/attachment.ts';
 import { shownImageType } from '../../../common/features/attachments/shown-image.ts';
 import { useData } from '../../data/data-context.tsx';
 

@@ -6,7 +6,7 @@ import {
   cleanMediaType,
   fileName,
 } from './attachment.ts';
-import { shownImageType } from './shown-image.ts';
+import { shownImageType } from '../features/attachments/shown-image.ts';
 
 const file = {
   id: '5d1a4f7e-2f0b-4a51-8c59-1d1f7fb0b3a1',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { MAX_BLOB_BYTES } from '../../crypto/blob-chunk.ts';
-import { blobManifest } from '../../crypto/blob-manifest.ts';
-import type { Json } from '../../lib/json.ts';
+import { MAX_BLOB_BYTES } from '../crypto/blob-chunk.ts';
+import { blobManifest } from '../crypto/blob-manifest.ts';
+import type { Json } from '../lib/json.ts';
 
 /** Longest name of a file that is kept. */
 const MAX_NAME = 120;
