@@ -9,7 +9,14 @@ import { exportCredentials } from './export/export-calls.ts';
 import { commitImport, pickImport, remapImport } from './import/import-calls.ts';
 import { reportOnSecrets } from './report/secret-report.ts';
 import { editSecret, enterSecret, resealSecret, secretFields } from './secret-entering.ts';
-import { copySecret, releaseSecret, revealSecret, showTotp, typeSecret } from './secret-showing.ts';
+import {
+  copySecret,
+  judgeReach,
+  releaseSecret,
+  revealSecret,
+  showTotp,
+  typeSecret,
+} from './secret-showing.ts';
 import type { SessionTurns } from './session-turns.ts';
 import { changePolicy, readPolicy, takePolicies } from './space-policy.ts';
 
@@ -70,6 +77,7 @@ export function credentialRecords({
 /** Answers what the session host asks. */
 export function credentialRelease({ reading }: SessionTurns): Handlers<VaultRelease> {
   return {
+    reach: reading(judgeReach),
     release: reading((session, { credential, target }) =>
       releaseSecret(session, credential, target),
     ),

@@ -140,11 +140,16 @@ describe('a stored secret, asked for by the page', () => {
       expect(
         await team.admin.release.release({ credential, target, hostKey: HOST_KEY }),
       ).toMatchObject(refused);
+      expect(await team.admin.release.reach({ credential, target })).toMatchObject(refused);
       expect(
         await team.admin.desk.editSecret({ ...about, credential, kind: 'password', target }),
       ).toMatchObject(refused);
       expect(team.admin.person.asked).toHaveLength(asked);
       const retold = usedFor({ ...sealed, target });
+      expect(await team.admin.release.reach({ credential: retold, target })).toMatchObject({
+        ok: false,
+        error: { kind: 'envelope-damaged' },
+      });
       expect(
         await team.admin.release.release({ credential: retold, target, hostKey: HOST_KEY }),
       ).toMatchObject({ ok: false, error: { kind: 'envelope-damaged' } });

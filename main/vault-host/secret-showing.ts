@@ -80,6 +80,22 @@ export async function typeSecret(
 }
 
 /**
+ * Whether a session may go to this address to log in: the secret is genuine, was sealed for it by who
+ * typed it, and may be used. Nothing is given out, so nothing is written down.
+ */
+export async function judgeReach(
+  session: Session,
+  { credential, target }: { credential: CredentialRef; target: SecretTarget },
+): Done {
+  const fits = checkTarget(credential, target);
+  if (!fits.ok) return fits;
+  const opened = await openForUse(session, { credential, use: 'log-in', host: target.host });
+  if (!opened.ok) return opened;
+  wipeFields(opened.value.fields);
+  return ok(undefined);
+}
+
+/**
  * Gives out a credential's main field for a log-in at the one target it was sealed for. It is fit for
  * one use: its bytes are wiped when they have left this process.
  */
