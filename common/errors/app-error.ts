@@ -20,6 +20,8 @@ export const errorKinds = {
   'workspace-exists': 'never',
   locked: 'after-correction',
   'wrong-passphrase': 'after-correction',
+  'wrong-file-key': 'after-correction',
+  'key-file-damaged': 'after-correction',
   'unlock-delayed': 'automatic',
   'code-mistyped': 'after-correction',
   'wrong-recovery-code': 'after-correction',
@@ -43,6 +45,7 @@ export const errorKinds = {
   'import-newer': 'after-correction',
   'import-damaged': 'after-correction',
   'import-too-large': 'after-correction',
+  'import-unsupported': 'after-correction',
   'import-encrypted': 'after-correction',
   'import-gone': 'after-correction',
   // envelopes

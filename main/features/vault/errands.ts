@@ -86,8 +86,8 @@ async function pickImport(
     try {
       const { size } = await file.stat();
       if (size > maxBytes) {
-        const limit = `${Math.floor(maxBytes / MEGABYTE)} MB`;
-        return { is: 'failed', kind: 'import-too-large', detail: { file: name, limit } };
+        const detail = { file: name, why: 'import-bytes', limit: Math.floor(maxBytes / MEGABYTE) };
+        return { is: 'failed', kind: 'import-too-large', detail };
       }
       return { is: 'file', name, content: new Uint8Array(await file.readFile()) };
     } finally {
