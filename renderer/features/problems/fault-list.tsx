@@ -20,7 +20,7 @@ export function FaultListScreen() {
   const [search, setSearch] = useSearchParams();
   const asked = search.get('asset');
   const adding = asked !== null || search.has('new');
-  const filtering = useFaultFilter({ step: 'open' });
+  const filtering = useFaultFilter('open');
   const faults = useFaults();
   const sites = useSites();
   const assets = useAssets();
@@ -31,7 +31,15 @@ export function FaultListScreen() {
     .filter(one => faultMatches(one, filtering.filter, false))
     .toSorted(byUrgency);
   const inReach = assets.items.filter(one => mayWrite(one.space));
-  const close = (): void => setSearch({}, { replace: true });
+  const close = (): void =>
+    setSearch(
+      before => {
+        before.delete('new');
+        before.delete('asset');
+        return before;
+      },
+      { replace: true },
+    );
   return (
     <>
       <PageHeader
@@ -41,7 +49,12 @@ export function FaultListScreen() {
           !adding && (
             <Button
               leftSection={<IconPlus size={16} aria-hidden />}
-              onClick={() => setSearch({ new: '1' })}
+              onClick={() =>
+                setSearch(before => {
+                  before.set('new', '1');
+                  return before;
+                })
+              }
             >
               {t('new.open')}
             </Button>
