@@ -3,7 +3,7 @@ import { app, nativeTheme, type BrowserWindow, type WebContents } from 'electron
 import { defaultPreferences, preferences } from '../../common/features/settings/preferences.ts';
 import { systemClock } from '../../common/lib/clock.ts';
 import { secureRandom } from '../../common/lib/random.ts';
-import { reportsHandlers } from '../features/reports/handlers.ts';
+import { createReportsFeature } from '../features/reports/handlers.ts';
 import { settingsHandlers } from '../features/settings/handlers.ts';
 import { createStorageFeature } from '../features/storage/handlers.ts';
 import { startReaderProcess } from '../features/storage/reader-process.ts';
@@ -64,6 +64,7 @@ export async function runApplication(places: Places, log: Log): Promise<void> {
   const errands = vaultErrands(() =>
     window === undefined || window.isDestroyed() ? undefined : window,
   );
+  const reports = createReportsFeature();
   const syncFeature = createSyncFeature(() => unlocked?.sync, secureWindows.ask, onBug);
 
   const vaultHost = join(places.bundle, 'main/vault-host.js');
@@ -98,6 +99,7 @@ export async function runApplication(places: Places, log: Log): Promise<void> {
     onLocked: (why, wasUnlocked) => {
       secureWindows.closeAll();
       errands.locked();
+      reports.locked();
       unlocked?.end();
       unlocked = openVault = undefined;
       syncFeature.close();
@@ -158,7 +160,7 @@ export async function runApplication(places: Places, log: Log): Promise<void> {
       ...storage.handlers,
       ...syncFeature.handlers,
       ...terminalHandlers(() => unlocked?.sessions, secureWindows.ask),
-      ...reportsHandlers(),
+      ...reports.handlers,
     },
     event => isAppFrame(event, windows),
     onBug,
