@@ -87,6 +87,8 @@ export const secureRequest = z.discriminatedUnion('kind', [
     purpose: passphrasePurpose,
     /** The file's name for `seal-file` and `open-file`. */
     file: z.string().max(255).optional(),
+    /** For `open-file`: a key file may belong to it, beside the passphrase or in its place. */
+    mayHaveKeyFile: z.boolean().optional(),
     /** Words that make a passphrase weak: names of person and organisation. */
     hints: z.array(z.string()),
   }),
@@ -133,6 +135,14 @@ export const secureWindow = {
     },
     /** Puts a field's value on the clipboard, past this window. */
     copy: { input: z.object({ name: z.string() }), output: nothing },
+    /**
+     * Lets the person pick a key file in main's dialog, or drops the one that was picked. Its name comes
+     * back and its content stays with the vault host.
+     */
+    keyFile: {
+      input: z.object({ pick: z.boolean() }),
+      output: z.object({ name: z.string().max(255).nullable() }),
+    },
     /** What was typed for an `enter` or a `passphrase`. It failed: the window says so and stays. */
     submit: {
       input: z.object({
