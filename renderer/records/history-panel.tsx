@@ -2,10 +2,12 @@ import { Badge, Table, Text } from '@mantine/core';
 import { IconCloudCheck, IconDeviceLaptop, IconHistory } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSelector } from 'react-redux';
 import { LIFE_FIELD } from '../../common/sync/change.ts';
 import type { Json } from '../../common/lib/json.ts';
 import type { HistoryEntry, RecordView } from '../data/data-contract.ts';
 import { useHistory } from '../data/use-records.ts';
+import { selectServer } from '../lib/connection-slice.ts';
 import { DateTime } from '../ui/date-time.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
@@ -48,6 +50,7 @@ function HistoryTable(props: {
 }) {
   const { t } = useTranslation('records');
   const actions = actionsOf(props.entries, props.words.order);
+  const hasServer = useSelector(selectServer) !== undefined;
   return (
     <Table aria-label={t('history.title')} verticalSpacing="xs" miw={640}>
       <Table.Thead>
@@ -55,7 +58,7 @@ function HistoryTable(props: {
           <Table.Th>{t('history.when')}</Table.Th>
           <Table.Th>{t('history.who')}</Table.Th>
           <Table.Th>{t('history.what')}</Table.Th>
-          <Table.Th>{t('history.where')}</Table.Th>
+          {hasServer && <Table.Th>{t('history.where')}</Table.Th>}
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -72,9 +75,11 @@ function HistoryTable(props: {
                 </div>
               ))}
             </Table.Td>
-            <Table.Td style={{ whiteSpace: 'nowrap' }}>
-              <StoredWhere receivedAt={first.receivedAt} />
-            </Table.Td>
+            {hasServer && (
+              <Table.Td style={{ whiteSpace: 'nowrap' }}>
+                <StoredWhere receivedAt={first.receivedAt} />
+              </Table.Td>
+            )}
           </Table.Tr>
         ))}
       </Table.Tbody>

@@ -1,9 +1,10 @@
 import { Button, Stack } from '@mantine/core';
 import { IconAlertCircle, IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { byUrgency, faultMatches } from '../../../common/features/problems/fault-list.ts';
-import { useMayWrite } from '../../lib/use-may-write.ts';
+import type { Site } from '../../../common/features/workspace/site-view.ts';
+import { useMayAddSite, useMayWrite } from '../../lib/use-may-write.ts';
 import { FilteredFaults } from '../../records/filtered-faults.tsx';
 import { UnreadableNotice } from '../../records/unreadable-notice.tsx';
 import { useFaultFilter } from '../../records/use-fault-filter.ts';
@@ -80,6 +81,7 @@ export function FaultListScreen() {
               icon={IconAlertCircle}
               title={t('list.empty')}
               hint={assets.items.length === 0 ? t('list.emptyNoAssets') : t('list.emptyHint')}
+              action={assets.items.length === 0 && <FirstDevice sites={sites.items} />}
             />
           )
         ) : (
@@ -93,5 +95,23 @@ export function FaultListScreen() {
         )}
       </Stack>
     </>
+  );
+}
+
+/** Where somebody goes who has no device yet. */
+function FirstDevice({ sites }: { readonly sites: readonly Site[] }) {
+  const { t } = useTranslation('problems');
+  const mayWrite = useMayWrite();
+  const mayAddSite = useMayAddSite();
+  const site = sites.find(({ space }) => mayWrite(space));
+  if (site === undefined && !mayAddSite) return null;
+  return (
+    <Button
+      component={Link}
+      to={site === undefined ? '/sites/new' : `/sites/${site.space}/assets/new`}
+      variant="default"
+    >
+      {t(site === undefined ? 'list.addSite' : 'list.addAsset')}
+    </Button>
   );
 }

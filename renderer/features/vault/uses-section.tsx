@@ -57,7 +57,7 @@ function UsesTable(props: {
     findings.some(one => one.device === entry.device && one.seq === entry.seq);
   return (
     <div style={{ overflowX: 'auto' }}>
-      <Table aria-label={t('uses.title')} verticalSpacing={6} miw={460}>
+      <Table aria-label={t('uses.title')} verticalSpacing={6} horizontalSpacing="xs" miw={300}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('uses.when')}</Table.Th>
@@ -70,13 +70,13 @@ function UsesTable(props: {
             const work = workOf(use.work);
             return (
               <Table.Tr key={use.written.change} style={{ verticalAlign: 'top' }}>
-                <Table.Td style={{ whiteSpace: 'nowrap' }}>
+                <Table.Td>
                   <DateTime at={use.entry?.at ?? use.written.at} />
                   <Text size="xs" c="dimmed">
                     {use.written.authorName}
                   </Text>
                 </Table.Td>
-                <Table.Td style={{ whiteSpace: 'nowrap' }}>
+                <Table.Td>
                   {t(`use.name.${use.use}`)}
                   <Text size="xs" c="dimmed">
                     {use.host}
@@ -88,10 +88,10 @@ function UsesTable(props: {
                   )}
                 </Table.Td>
                 <Table.Td>
-                  <Anchor component={Link} to={work.path} size="sm">
+                  <Anchor component={Link} to={work.path} size="sm" style={{ overflowWrap: 'anywhere' }}>
                     {work.text ?? t('uses.workGone')}
                   </Anchor>
-                  <Text size="xs" c="dimmed">
+                  <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
                     {use.reason === '' ? t('uses.noReason') : use.reason}
                   </Text>
                 </Table.Td>
