@@ -21,10 +21,12 @@ export function startTimeline(
     const cursor = { timeline, seq: '0', at: store.clock.wall() };
     const cursorRow = await sealCursor(store.rows, space, cursor);
     const offered: Pending[] = [];
+    const own = new Set<number>();
     for await (const page of wholeLog(store, space)) {
       for (const { n, entries } of page) {
-        for (const { header, record } of entries.ok ? entries.value : []) {
+        for (const { header, record, seq } of entries.ok ? entries.value : []) {
           const { id } = header;
+          if (seq === undefined) own.add(n);
           if (store.outbox.find(id) !== undefined || store.outbox.rejected.has(id)) continue;
           offered.push({ n, id, space, record: record ?? ('' as RecordId) });
         }
@@ -38,6 +40,8 @@ export function startTimeline(
     if (!written.ok) return written;
     store.cursors.set(space, cursor);
     store.outbox.add(offered);
+    // The journal let go of them when the old timeline had them; what is others' they offer themselves.
+    store.journal.owe([...own]);
     return ok(undefined);
   });
 }

@@ -24,7 +24,7 @@ import { portOf } from '../../lib/message-port.ts';
 import { askBackupFile, askBackupPlace } from './backup-dialogs.ts';
 import { makeBackup } from './backup-job.ts';
 import { backupPages, type BackupPages } from './backup-pages.ts';
-import { openKeeper, type Keeper } from './keeper.ts';
+import { keeperFiles, openKeeper, type Keeper } from './keeper.ts';
 import type { ReaderProcess } from './reader-process.ts';
 import {
   restoreBackup,
@@ -95,7 +95,7 @@ export function createStorageFeature(deps: StorageDeps): StorageFeature {
     keeper ??= {
       of: place,
       keeper: openKeeper({
-        folder: place.folder,
+        ...keeperFiles(place.folder),
         database: () => deps.place()?.database ?? place.database,
         newDatabase: () => deps.newDatabase(place.id),
         space: deps.space,
