@@ -41,17 +41,21 @@ export const vaultRecords = {
       }),
     },
     /**
-     * Signs changes of this device: all of one header, each with its id and the SHA-256 of its sealed
-     * body. Takes no message ready-made, so what comes out is a change's signature and nothing else.
-     * Hashes and answer (64 bytes each) lie one after the other, for thousands of small arrays cost.
+     * Seals and signs changes of this device: all of one header, each with its id and its body as
+     * canonical JSON. What is sealed and signed is put together in the vault host, so what comes out is
+     * a change of this device and nothing else. Texts, bodies and signatures (64 bytes each) lie one
+     * after the other, for thousands of small arrays cost; a body is as long as its text says
+     * (`sealedTextLength`).
      */
-    sign: {
+    seal: {
       input: z.object({
         header: signedHeader,
         ids: z.array(changeId).max(1000),
-        hashes: bytes,
+        /** Length of each text in bytes of UTF-8. */
+        lengths: z.array(z.int().min(1)).max(1000),
+        texts: bytes,
       }),
-      output: bytes,
+      output: z.object({ bodies: bytes, signatures: bytes }),
     },
     /** Whether each change is signed by a device of an author who may write, by the membership log. */
     verify: {
