@@ -250,8 +250,11 @@ attack('rotate-without-consent', row =>
 attack('flood-of-windows', async row => {
   const opened: Page[] = [];
   person.app.electron.on('window', window => opened.push(window));
-  const asked = Array.from({ length: 12 }, () =>
-    script.desk('rotateKeys', { space: stored.space }),
+  // The vault asks for the one, main for the other.
+  const asked = Array.from({ length: 24 }, (_, i) =>
+    i < 12
+      ? script.desk('rotateKeys', { space: stored.space })
+      : script.openSession(randomUUID(), 'local'),
   );
   const answers: Answer[] = [];
   for (const answer of asked) void answer.then(each => answers.push(each));
