@@ -8,10 +8,15 @@ import { fileError } from './failed-file.ts';
 import type { JournalDisk } from './journal-disk.ts';
 import { decodeFrame, encodeFrame, scanSegment, type Entry, type Frame } from './journal-frame.ts';
 
-/** A segment that has grown this far gets no more entries; it is deleted as a whole later. */
-const SEGMENT_BYTES = 4 * 1024 * 1024;
-/** A segment with nothing left to keep is not worth a new one below this size. */
-const WORTH_DROPPING = 256 * 1024;
+/** How large segments grow; tests set it low, so that few entries make many segments. */
+export interface SegmentSizes {
+  /** A segment that has grown this far gets no more entries; it is deleted as a whole later. */
+  readonly closed: number;
+  /** A segment with nothing left to keep is not worth a new one below this size. */
+  readonly worthDropping: number;
+}
+
+const SIZES: SegmentSizes = { closed: 4 * 1024 * 1024, worthDropping: 256 * 1024 };
 /** Most bytes of one page that is read back. */
 const PAGE_BYTES = 16 * 1024 * 1024;
 const NAME = /^(\d{8,})\.journal$/;
@@ -62,12 +67,13 @@ export type MakeRoom = () => Promise<boolean>;
 export async function openJournal(
   disk: JournalDisk,
   makeRoom: MakeRoom = async () => false,
+  sizes: SegmentSizes = SIZES,
 ): Promise<Result<Journal, AppError>> {
   const segments: Segment[] = [];
   const told = { torn: 0, damaged: 0, last: 0 };
   const names = { begun: 0 };
   try {
-    await readSegments(disk, segments, told);
+    await readSegments(disk, sizes, segments, told);
   } catch (problem) {
     return err(fileError('journal', problem));
   }
@@ -78,7 +84,7 @@ export async function openJournal(
   }[] = [];
 
   const write = async (entries: readonly Entry[]): Promise<void> => {
-    const segment = await writable(disk, segments, names);
+    const segment = await writable(disk, sizes, segments, names);
     const frames: Frame[] = [];
     const parts: Uint8Array[] = [];
     let at = segment.size;
@@ -128,7 +134,7 @@ export async function openJournal(
       for (const segment of [...segments]) {
         if (segment.unread || segment.live.size > 0) continue;
         if (segment.withdraws && segment !== segments[0]) continue;
-        if (segment === newest && segment.size < WORTH_DROPPING && !segment.closed) continue;
+        if (segment === newest && segment.size < sizes.worthDropping && !segment.closed) continue;
         try {
           await disk.remove(nameOf(segment.number));
         } catch (problem) {
@@ -173,6 +179,7 @@ export async function openJournal(
 
 async function readSegments(
   disk: JournalDisk,
+  sizes: SegmentSizes,
   segments: Segment[],
   told: { torn: number; damaged: number; last: number },
 ): Promise<void> {
@@ -198,7 +205,7 @@ async function readSegments(
     const segment: Segment = {
       number,
       size: isNewest ? end : content.length,
-      closed: !isNewest || damaged > 0 || end >= SEGMENT_BYTES,
+      closed: !isNewest || damaged > 0 || end >= sizes.closed,
       withdraws: false,
       unread: false,
       live: new Map(),
@@ -224,11 +231,12 @@ function take(
 /** The segment that takes the next entries. */
 async function writable(
   disk: JournalDisk,
+  sizes: SegmentSizes,
   segments: Segment[],
   told: { begun: number },
 ): Promise<Segment> {
   const newest = segments.at(-1);
-  if (newest !== undefined && !newest.closed && newest.size < SEGMENT_BYTES) return newest;
+  if (newest !== undefined && !newest.closed && newest.size < sizes.closed) return newest;
   // A file that was begun and could not be made durable may be there: its name is not used again.
   told.begun = Math.max(told.begun, newest?.number ?? 0) + 1;
   const number = told.begun;
