@@ -90,6 +90,13 @@ it('puts a secret on the clipboard, and takes it off with the lock', async () =>
   await vi.waitFor(() => expect(clipboard).toBe(''));
 });
 
+it('copies nothing that a vault wanted just before it was locked', async () => {
+  const done = send({ kind: 'copy-secret', secret: utf8('too late'), seconds: 30 });
+  errands.locked();
+  expect(await done).toEqual({ is: 'failed', kind: 'cancelled' });
+  expect(clipboard).toBe('');
+});
+
 it('lets the app quit only when no secret is on the clipboard', async () => {
   await send({ kind: 'copy-secret', secret: utf8('s3cret'), seconds: 30 });
   const preventDefault = vi.fn();

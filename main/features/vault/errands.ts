@@ -35,16 +35,23 @@ export function vaultErrands(window: () => BrowserWindow | undefined): VaultErra
     event.preventDefault();
     void secretsOnClipboard.clear().finally(() => app.quit());
   });
-  const run = async (control: Client<VaultControl>, id: string, errand: VaultErrand) => {
-    const before = locks;
-    const outcome = await outcomeOf(errand, window(), () => locks !== before);
+  const run = async (
+    control: Client<VaultControl>,
+    isOver: () => boolean,
+    { id, errand }: { readonly id: string; readonly errand: VaultErrand },
+  ) => {
+    const outcome = await outcomeOf(errand, window(), isOver);
     await control.call('errandDone', { id, outcome });
     // The vault host has a copy, if it is still there.
     if (outcome.is === 'file') outcome.content.fill(0);
   };
   return {
-    serve: control =>
-      void control.on('errandWanted', ({ id, errand }) => void run(control, id, errand)),
+    serve: control => {
+      const before = locks;
+      // What a vault wanted last may come here after the lock that ended it.
+      const isOver = (): boolean => locks !== before;
+      control.on('errandWanted', wanted => void run(control, isOver, wanted));
+    },
     locked: () => {
       locks += 1;
       void secretsOnClipboard.clear();
@@ -60,6 +67,7 @@ async function outcomeOf(
   switch (errand.kind) {
     case 'copy-secret':
       try {
+        if (isOver()) return failed(appErrorOf('cancelled'));
         await secretsOnClipboard.put(fromUtf8(errand.secret), errand.seconds);
         return { is: 'done' };
       } catch {
