@@ -167,11 +167,18 @@ export function createEngine(deps: EngineDeps): Engine {
 
   const openOnce = serialized(open);
   /** A connection that hung is given up; what is on the disk is read anew over another one. */
+  let hung = false;
   const whole = async (): Promise<Result<Store | undefined, AppError>> => {
-    if (store?.db.lost.hung === undefined) return ok(store);
-    close();
+    if (store?.db.lost.hung) {
+      hung = true;
+      close();
+    }
+    if (!hung) return ok(store);
+    // Until it opens again, each call tries: what hung may have come back to its senses.
     const opened = await openOnce();
-    return opened.ok ? ok(store) : opened;
+    if (!opened.ok) return opened;
+    hung = false;
+    return ok(store);
   };
   const unlocked = async <T>(
     work: (open: Store) => Promise<Result<T, AppError>>,
