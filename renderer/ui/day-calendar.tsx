@@ -77,6 +77,7 @@ export function DayCalendar(props: {
                     aria-current={day === props.today ? 'date' : undefined}
                     aria-pressed={day === props.day}
                     data-beside={day.slice(0, 7) !== month.slice(0, 7) || undefined}
+                    data-autofocus={day === at || undefined}
                     tabIndex={day === at ? 0 : -1}
                     onKeyDown={press}
                     onClick={() => props.onPick(day)}
