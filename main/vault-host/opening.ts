@@ -117,6 +117,8 @@ export async function beginAccount(
     readonly what: SecurityEvent;
     readonly joined?: Invitation;
     readonly identity?: KnownIdentity;
+    /** To be joined as soon as the vault is open. */
+    readonly server?: string | undefined;
   },
   fill: (session: Session) => Promise<Result<undefined, AppError>>,
 ): Promise<Result<Session, AppError>> {
@@ -124,6 +126,7 @@ export async function beginAccount(
   if (!exists.ok && exists.error.kind === 'file-failed') return exists;
   if (!exists.ok || exists.value !== null) return err(appErrorOf('workspace-exists'));
   const { org, orgName, name, deviceLabel, passphrase, secretKey, what, joined, identity } = person;
+  const joining = person.server === undefined ? null : { server: person.server };
   const by = { passphrase, secretKey };
   const at = deps.clock.wall();
   const made = await makeAccount(
@@ -146,7 +149,7 @@ export async function beginAccount(
     if (!kept.ok) return kept;
   }
   const kept = secretKey === null ? null : toBase64Url(secretKey);
-  const state = withEntry({ ...noSecurityState, secretKey: kept }, { at, rev: 1, what });
+  const state = withEntry({ ...noSecurityState, secretKey: kept, joining }, { at, rev: 1, what });
   const announced = await writeSecurity(files, state);
   if (!announced.ok) return announced;
   const session = await openSession(deps, account, { file, state: { ...state, rev: 1 } });

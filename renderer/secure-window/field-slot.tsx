@@ -12,7 +12,7 @@ import { inputName, type FormProblems } from './typed-fields.ts';
 /** Fields whose secret has lines. */
 const WITH_LINES: ReadonlySet<string> = new Set(['privateKey', 'certificate']);
 /** Fields that are found, not chosen: nothing to generate or to rate. */
-const GIVEN: ReadonlySet<string> = new Set(['token', 'passphrase', 'organisation-code']);
+const GIVEN: ReadonlySet<string> = new Set(['token', 'passphrase']);
 
 /** Fields of which not all are wanted: which one is for what. */
 const explained = ['community', 'authPassword', 'privacyPassword'] as const;

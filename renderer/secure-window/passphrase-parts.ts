@@ -10,6 +10,7 @@ export const PASSPHRASE_PARTS: Readonly<Record<PassphrasePurpose, readonly Passp
   'add-key': ['present'],
   change: ['present', 'new'],
   recover: ['code', 'new'],
+  answer: ['code'],
   'seal-file': ['new'],
   'open-file': ['present'],
 };

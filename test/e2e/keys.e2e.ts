@@ -2,21 +2,12 @@ import { expect } from '@playwright/test';
 import { castFor } from '../story/cast.ts';
 import { test } from './one-app.ts';
 import { button } from './pages/fields.ts';
-import { createWorkspace, goTo, seeHome, tryPassphrase } from './pages/gate.ts';
-import type { Person } from './pages/person.ts';
+import { createWorkspace, seeHome, tryPassphrase } from './pages/gate.ts';
 import { closing, heldCode, keeping, secureWindowOf, typing } from './pages/secure-window.ts';
+import { openSecurity } from './pages/security.ts';
 
 const { technician } = castFor('en');
 const NEXT = 'harbor velvet onion cactus';
-
-async function openSecurity(person: Person): Promise<void> {
-  const { page, say } = person;
-  await goTo(person, 'settings');
-  await page.getByRole('link', { name: say('settings:nav.security') }).click();
-  await expect(
-    page.getByRole('heading', { name: say('settings:security.ways.title') }),
-  ).toBeVisible();
-}
 
 test('a passphrase is changed outside the page, and the new one opens', async ({ one }) => {
   const person = await one.open();

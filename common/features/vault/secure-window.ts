@@ -56,6 +56,8 @@ export const passphrasePurpose = z.enum([
   'change',
   /** `code` and `new`. */
   'recover',
+  /** The organisation's: `code`. */
+  'answer',
   /** A new one for a file that leaves the app: `new`. */
   'seal-file',
   /** The one of a file that comes in: `present`. */

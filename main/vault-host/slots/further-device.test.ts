@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { typingPerson, type TypingPerson } from '../../../test/builders/secure-person.ts';
-import { joinTeam, teamOfOne, type Team } from '../../../test/builders/vault-team.ts';
+import { joinTeam, SERVER, teamOfOne, type Team } from '../../../test/builders/vault-team.ts';
 import {
   ownerOf,
   PASSPHRASE,
@@ -50,7 +50,12 @@ describe('a further device', () => {
       label: 'Tablet',
       isThis: true,
       revoked: false,
+      words: expect.stringMatching(/^(\w+ ){5}\w+$/) as string,
+      // An engineer administers nothing.
+      mayRevoke: false,
     });
+    // It goes to the account's server by itself.
+    expect(valueOf(await second.control.serverToJoin(undefined))).toEqual({ server: SERVER });
     expect(valueOf(await first.desk.securityLog(undefined))[0]?.what).toBe('device-exported');
 
     const again = await relock(second);
@@ -69,6 +74,9 @@ describe('a further device', () => {
     const events = first.events.length;
     await team.relay.exchange(first);
     await team.relay.exchange(first);
+    const wordsOf = async (vault: TestVault) =>
+      valueOf(await vault.desk.devices(undefined)).find(one => one.device === device)?.words;
+    expect(await wordsOf(first)).toBe(await wordsOf(second));
     expect(await told(first)).toEqual([
       ['device-added', 'Tablet'],
       ['device-exported', undefined],
