@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { MessageChannelMain } from 'electron';
 import { z } from 'zod';
+import { wipe } from '../../../common/crypto/keys.ts';
 import { appErrorOf, type AppError } from '../../../common/errors/app-error.ts';
 import type {
   BackupPreview,
@@ -73,7 +74,7 @@ export interface StorageFeature {
   readonly handlers: FeatureHandlers<'storage'>;
   /** The level of the disk's room is another. */
   onSpace(): void;
-  /** Somebody else is at work, or nobody: lets go of the person's files. */
+  /** Somebody else is at work, or nobody: lets go of the person's files, and of a backup's keys. */
   close(): void;
 }
 
@@ -85,12 +86,14 @@ export function createStorageFeature(deps: StorageDeps): StorageFeature {
   let closing: Promise<void> = Promise.resolve();
   let pages: BackupPages | undefined;
   let job: { cancelled: boolean } | undefined;
+  /** Holds a backup's keys. */
+  let reader: ReaderProcess | undefined;
   const chosen = new Map<string, BackupFile>();
 
   const keeperNow = async (): Promise<Result<Keeper, AppError>> => {
     const place = deps.place();
     if (place === undefined) return err(appErrorOf('no-workspace'));
-    if (keeper !== undefined && keeper.of.id !== place.id) close();
+    if (keeper !== undefined && keeper.of.id !== place.id) letGo();
     await closing;
     keeper ??= {
       of: place,
@@ -105,7 +108,7 @@ export function createStorageFeature(deps: StorageDeps): StorageFeature {
     };
     return ok(keeper.keeper);
   };
-  const close = (): void => {
+  const letGo = (): void => {
     pages?.end(appErrorOf('locked'));
     served?.close();
     const closed = keeper?.keeper;
@@ -177,12 +180,16 @@ export function createStorageFeature(deps: StorageDeps): StorageFeature {
     if (backup === undefined) return err(appErrorOf('not-found'));
     const account = clearFacts.safeParse(backup.header.account).data?.header.bundle.account;
     const secretKey = account === undefined ? null : await deps.secretKeyOf(account);
-    const reader = deps.startReader();
+    const mine = deps.startReader();
+    reader = mine;
     try {
       const file = basename(backup.path);
-      return await work(backup, { reader: reader.client, file, secretKey });
+      const done = await work(backup, { reader: mine.client, file, secretKey });
+      return reader === mine ? done : err(appErrorOf('locked'));
     } finally {
-      reader.end();
+      mine.end();
+      if (reader === mine) reader = undefined;
+      if (secretKey !== null) wipe(secretKey);
     }
   };
   const restore = async (
@@ -268,7 +275,12 @@ export function createStorageFeature(deps: StorageDeps): StorageFeature {
         ),
     },
     onSpace: () => served?.emit('space', deps.space.now()),
-    close,
+    close: () => {
+      letGo();
+      if (job !== undefined) job.cancelled = true;
+      reader?.end();
+      reader = undefined;
+    },
   };
 }
 
