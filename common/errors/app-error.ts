@@ -37,6 +37,8 @@ export const errorKinds = {
   'not-permitted': 'never',
   'reason-needed': 'after-correction',
   'work-elsewhere': 'after-correction',
+  'work-unknown': 'after-correction',
+  'work-closed': 'after-correction',
   'secret-too-large': 'after-correction',
   'secret-on-clipboard': 'after-correction',
   'key-worn': 'never',

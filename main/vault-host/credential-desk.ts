@@ -57,7 +57,7 @@ export function credentialRecords({
   reading,
 }: SessionTurns): Pick<
   Handlers<VaultRecords>,
-  'auditPending' | 'auditKept' | 'verifyAudit' | 'policies' | 'secretHeads'
+  'auditPending' | 'auditKept' | 'verifyAudit' | 'policies' | 'resealSecret' | 'secretHeads' | 'workIs'
 > {
   return {
     auditPending: reading(async ({ credentials }) =>
@@ -70,7 +70,12 @@ export function credentialRecords({
     }),
     verifyAudit: reading(verifySpaceAudit),
     policies: reading((session, { policies }) => takePolicies(session, policies)),
+    resealSecret: reading(resealSecret),
     secretHeads: reading(takeSecretHeads),
+    workIs: reading(async ({ credentials }, { id, state }) => {
+      credentials.witness.answered(id, state);
+      return ok(undefined);
+    }),
   };
 }
 

@@ -127,6 +127,8 @@ export function recordsVault(of: Team, who: Member): Handlers<VaultRecords> {
     auditKept: async () => ok(undefined),
     verifyAudit: async () => ok([]),
     policies: async () => ok(undefined),
+    resealSecret: async ({ from }) => ok(from),
     secretHeads: async () => ok(undefined),
+    workIs: async () => ok(undefined),
   };
 }

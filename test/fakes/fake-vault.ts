@@ -113,6 +113,8 @@ export function fakeRecords(
     auditKept: async () => ok(undefined),
     verifyAudit: async () => ok([]),
     policies: async () => ok(undefined),
+    resealSecret: async ({ from }) => ok(from),
     secretHeads: async () => ok(undefined),
+    workIs: async () => ok(undefined),
   };
 }

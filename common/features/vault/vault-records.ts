@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bytes, nothing, type Contract } from '../../ipc/calls.ts';
 import { accountId, spaceId, changeId } from '../../lib/ids.ts';
-import { sealedSecretV2 } from '../../crypto/sealed-secret.ts';
+import { sealedSecret, sealedSecretV2, workItem } from '../../crypto/sealed-secret.ts';
 import { change, signedHeader } from '../../sync/change.ts';
 import { logPlace } from '../../sync/log-place.ts';
 import { auditEntry, auditFinding } from './audit-entry.ts';
@@ -10,6 +10,14 @@ import { vaultOwner } from './vault-owner.ts';
 
 /** Most audit entries or secrets in one call. */
 export const AUDIT_BATCH = 2000;
+
+/**
+ * How it stands with the work that a use names: under way, over, or not a record of that kind and space on
+ * this device. A device that is named as work is always under way.
+ */
+export const workState = z.enum(['open', 'closed', 'unknown']);
+/** @see workState */
+export type WorkState = z.infer<typeof workState>;
 
 /** Why a change of another device is not taken into the fold. */
 export const changeVerdict = z.enum([
@@ -89,13 +97,25 @@ export const vaultRecords = {
     },
     /** Every policy that the spaces' records hold; those that don't verify are ignored. */
     policies: { input: z.object({ policies: z.array(signedPolicy).max(1000) }), output: nothing },
+    /**
+     * The secret of a change that goes out anew, as the revision that follows it under the space's
+     * present key; as the desk's call of that name.
+     */
+    resealSecret: {
+      input: z.object({ from: sealedSecret, after: z.array(sealedSecret).min(1).max(50) }),
+      output: sealedSecret,
+    },
     /** Secrets that the records hold now, so that older ones are refused from now on. */
     secretHeads: {
       input: z.object({ secrets: z.array(sealedSecretV2).max(AUDIT_BATCH) }),
       output: nothing,
     },
+    /** Answers `workWanted`, by the records of this device. */
+    workIs: { input: z.object({ id: z.uuid(), state: workState }), output: nothing },
   },
   events: {
+    /** A use names this work; `workIs` answers how it stands with it. */
+    workWanted: z.object({ id: z.uuid(), work: workItem }),
     /** A use was written down: there is something in `auditPending`. */
     auditWritten: nothing,
     /** Keys, members or devices of a space came or changed: what did not verify may verify now. */

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { CryptoEngine, Kdbx, KdbxCredentials, ProtectedValue } from 'kdbxweb';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   MAX_IMPORT_BYTES,
   MAX_IMPORT_ROWS,
@@ -10,6 +10,9 @@ import { readImport } from './import-file.ts';
 import { readHeader } from './kdbx-header.ts';
 import { MAX_UNPACKED_BYTES } from './keepass-xml.ts';
 import { MAX_DEPTH, MAX_JSON_PARTS, MAX_XML_PARTS } from './text-limits.ts';
+
+// Files at their limits take a while to make, and longer beside other tests.
+vi.setConfig({ testTimeout: 60_000 });
 
 const PASSPHRASE = 'correct horse';
 const MEGABYTE = 1024 * 1024;
@@ -106,7 +109,7 @@ describe('a file that nests or goes on without end', () => {
     expect(await errorOf(JSON.stringify({ items }))).toEqual(
       tooLarge('import-rows', MAX_IMPORT_ROWS),
     );
-    const wrong = { type: 1, fields: Array<number>(900_000).fill(0) };
+    const wrong = { type: 1, fields: Array<number>(100_000).fill(0) };
     expect(await errorOf(JSON.stringify({ items: [wrong] }))).toEqual({
       kind: 'import-damaged',
       detail: { file: 'it', where: 'items.0.fields' },
@@ -117,7 +120,7 @@ describe('a file that nests or goes on without end', () => {
     const rows = tooLarge('import-rows', MAX_IMPORT_ROWS);
     expect(await errorOf(`name,password\n${'A,b\n'.repeat(MAX_IMPORT_ROWS)}`)).toBe('read');
     expect(await errorOf(`name,password\n${'A,b\n'.repeat(MAX_IMPORT_ROWS + 1)}`)).toEqual(rows);
-    expect(await errorOf(`name,password\n${'\n'.repeat(20 * MEGABYTE)}`)).toEqual(rows);
+    expect(await errorOf(`name,password\n${'\n'.repeat(2 * MEGABYTE)}`)).toEqual(rows);
     expect(await errorOf(`${'a,'.repeat(200)}b\n`)).toEqual(tooLarge('import-columns', 200, 1));
   });
 

@@ -3,7 +3,7 @@ import { IconFileText } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
-import { TIMELINE } from '../../../common/features/problems/fault.ts';
+import { TIMELINE } from '../../../common/records/timeline.ts';
 import { toFault, type Fault } from '../../../common/features/problems/fault-view.ts';
 import type { RecordView } from '../../data/data-contract.ts';
 import { useMayWrite } from '../../lib/use-may-write.ts';
