@@ -26,8 +26,8 @@ export const scriptAttacks = [
   {
     id: 'use-for-foreign-work',
     attacker: 'script',
-    does: 'names work of another space, or of none',
-    ends: ['work-elsewhere', 'not-permitted', 'no-key-for-space'],
+    does: 'names work of another space, or that no record is',
+    ends: ['work-elsewhere', 'work-unknown', 'not-permitted', 'no-key-for-space'],
     by: 'main/vault-host/credential-use',
   },
   {

@@ -4,6 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launchRackside } from '../hosts/rackside-app.ts';
+import type { WorkItem } from '../../common/crypto/sealed-secret.ts';
+import { newId, type RecordId, type SpaceId } from '../../common/lib/ids.ts';
+import { secureRandom } from '../../common/lib/random.ts';
+import { createEdits } from '../../common/records/record-edit.ts';
 import { castFor } from '../story/cast.ts';
 import { cancelDialogs, injectScript, type HostilePage } from './hostile-page.ts';
 import { field } from './pages/fields.ts';
@@ -24,6 +28,8 @@ export interface StoredCredential {
   readonly space: string;
   readonly sealed: Readonly<Record<string, unknown>>;
 }
+  /** Work under way that it is for: script can make that up, see docs/threat-model.md. */
+  readonly work: WorkItem;
 
 /** A real app, unlocked, with hostile script in its page from before that. */
 export interface HostileScene {
@@ -71,7 +77,10 @@ export async function hostileScene(): Promise<HostileScene> {
     profile,
     person,
     script,
-    stored: { record: record!.id, space: record!.space, sealed: head!.value },
+    stored: { record: record!.id, space, sealed: head!.value, work },
+  const space = record!.space as SpaceId;
+  const work = { type: 'fault', space, id: newId<RecordId>(secureRandom) } as const;
+  await script.data('commit', { edits: createEdits(work, { title: 'x', step: 'submitted' }) });
     elsewhere: `http://127.0.0.1:${port}`,
     heard,
     stop: async () => {

@@ -67,7 +67,7 @@ function expectNoSecret(answers: readonly unknown[]): void {
   }
 }
 
-const work = () => ({ type: 'asset', space: stored.space, id: stored.record });
+const work = () => stored.work;
 const reference = (more: object = {}) => ({
   record: stored.record,
   username: 'ops',
@@ -131,6 +131,11 @@ attack('use-for-foreign-work', async row => {
   const organisation = spaces.find(({ kind }) => kind === 'organisation')!.space;
   for (const space of [organisation, randomUUID()]) {
     for (const [name, input] of uses(reference({ work: { ...work(), space } }))) {
+      expectRefused(row, [await script.desk(name, input)]);
+    }
+  }
+  for (const other of [{ id: randomUUID() }, { id: stored.record }, { type: 'asset' }]) {
+    for (const [name, input] of uses(reference({ work: { ...work(), ...other } }))) {
       expectRefused(row, [await script.desk(name, input)]);
     }
   }
