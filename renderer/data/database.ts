@@ -13,7 +13,7 @@ const CURRENT = Math.max(...VERSIONS.map(({ version }) => version));
 /** Another window that is being closed holds the store a moment longer. */
 const BLOCKED_MS = 5_000;
 /** A connection that is silent for so long has hung, as on a full disk; a large commit takes a second. */
-const PATIENCE_MS = 30_000;
+export const PATIENCE_MS = 30_000;
 
 /** Where the database lies: the platform's IndexedDB, or a double in tests. */
 export interface DatabasePlace {

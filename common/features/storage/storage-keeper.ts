@@ -72,6 +72,8 @@ export const storageKeeper = {
         total: z.int().min(0),
         batches: z.array(sealedBatch).max(MAX_BATCHES),
         done: z.boolean(),
+        /** The log can't be read, and why: there will be no further page. */
+        failed: z.string().max(64).optional(),
       }),
       output: nothing,
     },
