@@ -34,6 +34,7 @@ import { accountCustody, revisionOf } from './slots/account-custody.ts';
 import type { KeystoreDoor } from './slots/account-ways.ts';
 import { pendingRequest } from './slots/recovery-request.ts';
 import { spaceFiles } from './space-files.ts';
+import { deviceOf } from './space-state.ts';
 import { makeSpace } from './space-making.ts';
 import { unlockAttempts } from './unlock-attempts.ts';
 import type { VaultEvent } from './vault-events.ts';
@@ -186,10 +187,25 @@ export async function openWith(
   }
   const session = await openSession(deps, account.value, { file, state });
   if (session.ok) {
+    await keepOwnCertificate(deps, session.value);
     const noted = await noteWhileLocked(deps, session.value);
     if (!noted.ok) deps.report(noted.error);
   }
   return session;
+}
+
+/**
+ * A device that came about by a restore is in no space yet, and without a server nobody would tell of it. Once
+ * this one is restored elsewhere in its turn, what it signed has to be verified there.
+ */
+async function keepOwnCertificate({ report }: OpeningDeps, session: Session): Promise<void> {
+  const { owner, certificate } = session.account;
+  for (const space of session.spaces.values()) {
+    const isKnown = deviceOf(space, owner.account, owner.device) !== undefined;
+    if (isKnown || !space.membership.members.has(owner.account)) continue;
+    const kept = await keepSpace(session, { ...space, devices: [...space.devices, certificate] });
+    if (!kept.ok) report(kept.error);
+  }
 }
 
 /** What could not be written while the vault was locked, or was cut short: the log tells it now. */

@@ -73,6 +73,8 @@ export const vaultControl = {
       output: z.object({
         spaces: z.array(spaceMembership),
         invitations: z.array(invitationNotice),
+        /** Other devices of this account: they may never have met the server that their changes go to. */
+        devices: z.array(deviceCertificate),
       }),
     },
     /** What the server has; verified before anything is kept. */
