@@ -113,7 +113,11 @@ export function createStorageFeature(deps: StorageDeps): StorageFeature {
     served?.close();
     const closed = keeper?.keeper;
     keeper = served = undefined;
-    if (closed !== undefined) closing = closing.then(() => closed.close());
+    if (closed === undefined) return;
+    // A disk that fails here must not keep the next person waiting for ever.
+    closing = closing
+      .then(() => closed.close())
+      .catch((bug: unknown) => deps.onBug('storage.close', bug));
   };
   const notesOf = (place: StorePlace): ReturnType<typeof jsonFile<z.infer<typeof notes>>> =>
     jsonFile(join(place.folder, NOTES_FILE), notes);
@@ -204,13 +208,16 @@ export function createStorageFeature(deps: StorageDeps): StorageFeature {
     if (!stage.ok) return stage;
     const at = deps.clock.wall();
     const to = { stage: stage.value, deviceLabel, database: deps.random.uuid(), at };
-    const restored = await restoreBackup(backup, opening, to, work);
-    const kept = restored.ok ? await deps.keep(stage.value, restored.value) : restored;
-    if (!kept.ok || !restored.ok) {
-      await deps.discard(stage.value);
-      return !restored.ok ? restored : kept.ok ? err(appErrorOf('unexpected')) : kept;
+    let isKept = false;
+    try {
+      const restored = await restoreBackup(backup, opening, to, work);
+      if (!restored.ok) return restored;
+      const kept = await deps.keep(stage.value, restored.value);
+      isKept = kept.ok;
+      return kept.ok ? ok({ person: stage.value.id, report: restored.value.report }) : kept;
+    } finally {
+      if (!isKept) await deps.discard(stage.value);
     }
-    return ok({ person: stage.value.id, report: restored.value.report });
   };
 
   return {
