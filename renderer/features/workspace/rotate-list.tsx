@@ -21,7 +21,7 @@ export function RotateList({ roster }: { readonly roster: SpaceRoster }) {
   const due = rotationsDue(credentials.records, leavers);
   const { shown, more } = useShowMore(due);
   if (leavers.length === 0) return null;
-  const isDone = credentials.state === 'ready' && due.length === 0;
+  const isDone = credentials.isWhole && due.length === 0;
   const list = new Intl.ListFormat(i18n.language, { type: 'conjunction' });
   const nameOf = ({ name, device }: Leaver): string => {
     const label = roster.members
