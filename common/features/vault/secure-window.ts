@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bytes, nothing, type Contract } from '../../ipc/calls.ts';
+import { fileName } from '../../lib/file-name.ts';
 import { secureQuestion } from './secure-question.ts';
 
 /** How a field of a credential is shown and typed: dots, plain, a code that changes, an attachment. */
@@ -160,9 +161,6 @@ export const secureWindow = {
 /** @see secureWindow */
 export type SecureWindow = typeof secureWindow;
 
-/** A file's name without a path. */
-const plainFileName = z.string().regex(/^[^\\/:*?"<>|]{1,120}$/);
-
 /** What main does for the secure window itself, over a second port. */
 export const secureFrame = {
   calls: {
@@ -170,12 +168,12 @@ export const secureFrame = {
     fit: { input: z.object({ height: z.number().min(1).max(10_000) }), output: nothing },
     /** Prints the window's print style to a PDF file; main asks where. `cancelled`, `file-failed`. */
     savePdf: {
-      input: z.object({ suggestedName: plainFileName }),
+      input: z.object({ suggestedName: fileName }),
       output: nothing,
     },
     /** Saves an attachment; main asks where. `cancelled`, `file-failed`. */
     saveFile: {
-      input: z.object({ suggestedName: plainFileName, content: bytes }),
+      input: z.object({ suggestedName: fileName, content: bytes }),
       output: nothing,
     },
     close: { input: nothing, output: nothing },
