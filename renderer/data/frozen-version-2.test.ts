@@ -1,5 +1,5 @@
 import { Dexie } from 'dexie';
-import { IDBKeyRange, type IDBFactory } from 'fake-indexeddb';
+import { IDBKeyRange } from 'fake-indexeddb';
 import { expect, it } from 'vitest';
 import { openDevice, type DataDevice } from '../../test/builders/data-device.ts';
 import { team } from '../../test/builders/team.ts';
