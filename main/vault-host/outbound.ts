@@ -5,7 +5,7 @@ import type { AppError } from '../../common/errors/app-error.ts';
 import type { VaultControl } from '../../common/features/vault/vault-control.ts';
 import { ok, type Result } from '../../common/lib/result.ts';
 import { openNotices } from './inviting.ts';
-import type { Session } from './session.ts';
+import { organisationFirst, type Session } from './session.ts';
 import { isActiveIn } from './space-state.ts';
 
 type Outbound = z.output<VaultControl['calls']['outbound']['output']>;
@@ -14,7 +14,7 @@ type JoinAnswer = z.output<VaultControl['calls']['joinAnswer']['output']>;
 /** What the server must know: spaces that this account has a hand in, its devices, open invitations. */
 export function outbound(session: Session): Outbound {
   const { account, org } = session.account.owner;
-  const mine = [...session.spaces.values()].filter(({ membership }) =>
+  const mine = organisationFirst(session.spaces.values()).filter(({ membership }) =>
     isActiveIn(membership, session.account.owner),
   );
   const spaces = mine.map(({ membership, entries, grants, devices }) => ({

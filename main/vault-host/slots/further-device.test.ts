@@ -100,6 +100,30 @@ describe('a further device', () => {
     expect(await told(again)).toHaveLength(2);
   }, 60_000);
 
+  it('that the organisation has revoked works nowhere, though it never hears the same of a site', async () => {
+    const { file, secretKey } = await exported();
+    const second = vaultIn();
+    const input = { file, secretKey, passphrase: PASSPHRASE, deviceLabel: 'Tablet' };
+    const { account, device } = valueOf(await second.desk.joinAsDevice(input));
+    await team.relay.exchange(second);
+    await team.relay.exchange(team.admin);
+    valueOf(await team.admin.desk.revokeDevice({ account, device }));
+    const { spaces } = valueOf(await team.admin.control.outbound(undefined));
+    expect(spaces[0]?.kind).toBe('organisation');
+    await team.relay.exchange(team.admin);
+    const shown = await team.relay.show(second);
+    // As from a server that shuts it out after the first entry.
+    const heard = shown.spaces.filter(({ kind }) => kind === 'organisation');
+    valueOf(await second.control.ingest({ spaces: heard, joins: [] }));
+    expect(valueOf(await second.desk.spaces(undefined))).toEqual([]);
+    const keys = valueOf(await second.records.keys(undefined)).spaces;
+    expect(keys.length).toBeGreaterThan(1);
+    expect(keys.every(({ current }) => !current)).toBe(true);
+    expect(await second.desk.createSite(undefined)).toMatchObject({
+      error: { kind: 'not-permitted' },
+    });
+  }, 60_000);
+
   it('needs passphrase and Secret Key, and a file with nothing altered', async () => {
     const { file, secretKey } = await exported();
     const join = (change: object) =>

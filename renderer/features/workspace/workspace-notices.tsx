@@ -7,6 +7,7 @@ import { useQuery } from '../../data/use-query.ts';
 import { useSpaces, useVaultDesk } from '../../lib/vault-desk.ts';
 import { FingerprintWords } from '../../ui/fingerprint-words.tsx';
 import { IdentityChanges } from './identity-changes.tsx';
+import { ShutOutNotice } from './shut-out-notice.tsx';
 import { useJoiners } from './use-joiners.ts';
 import { VaultProblemNotice } from './vault-problem-notice.tsx';
 
@@ -17,6 +18,7 @@ export function WorkspaceNotices() {
   return (
     <>
       <VaultProblemNotice />
+      <ShutOutNotice />
       <IdentityChanges />
       <WaitingNotices />
     </>
