@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Group, Stack, Text } from '@mantine/core';
+import { Badge, Button, Group, Stack, Text } from '@mantine/core';
 import { IconDeviceLaptop, IconDeviceLaptopOff } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -85,11 +85,6 @@ export function DevicesSection(props: {
               </Group>
             ))}
           </Stack>
-        )}
-        {devices.value?.some(({ isThis, revoked }) => isThis && revoked) === true && (
-          <Alert color="red" variant="light" icon={<IconDeviceLaptopOff aria-hidden />}>
-            {t('security.devices.revokedHelp')}
-          </Alert>
         )}
         {devices.value?.some(one => !one.isThis && !one.revoked && !one.mayRevoke) === true && (
           <Text size="sm" c="dimmed">
