@@ -80,6 +80,7 @@ test('a second computer of one person: by a file, with the same records, until i
     await openSecurity(second);
     const notice = second.page.getByText(second.say('workspace:shutOut.revoked'), { exact: true });
     await expect(notice).toBeVisible({ timeout: 60_000 });
+    await expect(second.page.getByText(second.say('workspace:waiting.title'))).toHaveCount(0);
     await seeLogged(second, 'device-revoked', TABLET);
     // What it had stays, to be read; nothing is offered that would write.
     await second.page.getByRole('navigation').getByText(site.name).click();

@@ -8,27 +8,34 @@ import { useQuery } from '../../data/use-query.ts';
 import { selectConnection } from '../../lib/connection-slice.ts';
 import { useVaultDesk } from '../../lib/vault-desk.ts';
 
-/** This computer was revoked, as a signed log tells; or the server says that it is shut out. */
-export function ShutOutNotice() {
-  const { t } = useTranslation('workspace');
+/** Why nothing from here reaches anybody: a signed log says so, or only the server. */
+type ShutOut = 'revoked' | 'refused';
+
+/** Whether this computer is shut out of everything. */
+export function useShutOut(): ShutOut | undefined {
   const desk = useVaultDesk();
   const connection = useSelector(selectConnection);
   const ask = useCallback(() => desk.call('devices'), [desk]);
   const listen = useCallback((news: () => void) => desk.on('spacesChanged', news), [desk]);
   const devices = useQuery(ask, listen);
-  const isRevoked = devices.value?.some(({ isThis, revoked }) => isThis && revoked) === true;
-  const isShutOut = connection.state === 'offline' && connection.reason === 'access-revoked';
-  if (!isRevoked && !isShutOut) return null;
+  if (devices.value?.some(({ isThis, revoked }) => isThis && revoked) === true) return 'revoked';
+  const isRefused = connection.state === 'offline' && connection.reason === 'access-revoked';
+  return isRefused ? 'refused' : undefined;
+}
+
+/** Tells it above every screen. */
+export function ShutOutNotice({ by }: { readonly by: ShutOut }) {
+  const { t } = useTranslation('workspace');
   return (
     <Alert
-      color={isRevoked ? 'red' : 'orange'}
+      color={by === 'revoked' ? 'red' : 'orange'}
       variant="light"
       mb="md"
       icon={<IconDeviceLaptopOff aria-hidden />}
-      title={t(isRevoked ? 'shutOut.revoked' : 'shutOut.refused')}
+      title={t(`shutOut.${by}`)}
     >
       <Text size="sm">
-        {t(isRevoked ? 'shutOut.revokedHelp' : 'shutOut.refusedHelp')}{' '}
+        {t(`shutOut.${by}Help`)}{' '}
         <Anchor component={Link} to="/sync" inherit underline="always">
           {t('shutOut.export')}
         </Anchor>
