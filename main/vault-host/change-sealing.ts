@@ -7,7 +7,7 @@ import { deriveRecordsKey } from '../../common/crypto/space-keys.ts';
 import type { VaultRecords } from '../../common/features/vault/vault-records.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import { MAX_BODY_BYTES } from '../../common/sync/change.ts';
-import { utf8 } from '../../common/lib/bytes.ts';
+import { concat, utf8, type Bytes } from '../../common/lib/bytes.ts';
 import type { SpaceId } from '../../common/lib/ids.ts';
 import type { Random } from '../../common/lib/random.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
@@ -18,7 +18,8 @@ type Output = z.output<VaultRecords['calls']['seal']['output']>;
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-const SIGNATURE_BYTES = 64;
+/** So many signatures at once are left to other threads. */
+const SIGN_APART = 8;
 const PAD_END = 0x80;
 
 /** What changes are sealed and signed with. */
@@ -49,26 +50,26 @@ export async function sealChanges(
 }
 
 /** The same with keys at hand. The texts are wiped; what came over a port is nobody else's. */
-export function sealAndSign(
+export async function sealAndSign(
   { records, device }: SealingKeys,
   { header, ids, lengths, texts }: Input,
   random: Random,
-): Result<Output, AppError> {
+): Promise<Result<Output, AppError>> {
   const sizes = lengths.map(sealedTextLength);
   if (lengths.length !== ids.length || sum(lengths) !== texts.length) return malformed();
   if (sizes.some(size => size > MAX_BODY_BYTES)) return malformed();
   const bodies = new Uint8Array(sum(sizes));
-  const signatures = new Uint8Array(ids.length * SIGNATURE_BYTES);
   const padded = new Uint8Array(Math.max(0, ...lengths.map(paddedLength)));
+  const nonces = random.bytes(ids.length * NONCE_BYTES);
   let from = 0;
   let to = 0;
-  for (const [i, id] of ids.entries()) {
+  const messages = ids.map((id, i) => {
     const length = lengths[i] ?? 0;
     const size = sizes[i] ?? 0;
     const one = { ...header, id };
     padded.set(texts.subarray(from, from + length));
     padded[length] = PAD_END;
-    const iv = random.bytes(NONCE_BYTES);
+    const iv = nonces.subarray(i * NONCE_BYTES, (i + 1) * NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', records, iv, { authTagLength: TAG_BYTES });
     cipher.setAAD(utf8(bodyAssociatedText(one)));
     const body = bodies.subarray(to, to + size);
@@ -77,13 +78,33 @@ export function sealAndSign(
     cipher.final();
     body.set(cipher.getAuthTag(), size - TAG_BYTES);
     padded.fill(0, 0, length + 1);
-    const message = signingBytes(one, createHash('sha256').update(body).digest());
-    signatures.set(sign(null, message, device), i * SIGNATURE_BYTES);
     from += length;
     to += size;
-  }
+    return signingBytes(one, createHash('sha256').update(body).digest());
+  });
   texts.fill(0);
-  return ok({ bodies, signatures });
+  return ok({ bodies, signatures: concat(...(await signAll(messages, device))) });
+}
+
+/**
+ * A signature is most of what a change costs here. Many are made by Node's threads, while this one seals
+ * what comes next; a few are made at once, for there and back takes longer than to make them.
+ */
+function signAll(messages: readonly Bytes[], device: KeyObject): Promise<readonly Uint8Array[]> {
+  if (messages.length < SIGN_APART) {
+    return Promise.resolve(messages.map(message => sign(null, message, device)));
+  }
+  return Promise.all(
+    messages.map(
+      message =>
+        new Promise<Uint8Array>((resolve, reject) => {
+          sign(null, message, device, (failure, signature) => {
+            if (failure === null) resolve(signature);
+            else reject(failure);
+          });
+        }),
+    ),
+  );
 }
 
 const recordsKeys = new WeakMap<SpaceKey, Promise<KeyObject>>();
