@@ -120,6 +120,7 @@ test('who enrolled and forgot the passphrase is let back in by the organisation'
     // Back at the screen that was open.
     await seeLogged(lead, 'org-used');
     await seeLogged(lead, 'org-requested');
+    await expect(button(lead.page, say('settings:security.ways.replaceCode'))).toBeVisible();
     await expect(securityPart(lead, 'org')).toContainText(say('settings:security.org.notEnrolled'));
   });
 
