@@ -15,11 +15,17 @@ test('a passphrase is changed outside the page, and the new one opens', async ({
   await createWorkspace(person, technician);
   await seeHome(person);
   await openSecurity(person);
-  const asked = await secureWindowOf(person, () =>
-    button(page, say('settings:security.passphrase.change')).click(),
-  );
+  const enrol = button(page, say('settings:security.org.enrol'));
+  await enrol.press('Enter');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(enrol).toBeFocused();
+  const change = button(page, say('settings:security.passphrase.change'));
+  const asked = await secureWindowOf(person, () => change.press('Enter'));
   await typing(asked, { present: technician.passphrase, new: NEXT, repeat: NEXT });
   await expect(page.getByText(say('settings:security.passphrase.changed'))).toBeVisible();
+  // The button waited, and has the keyboard again.
+  await expect(change).toBeFocused();
   await expect(page.getByText(say('settings:security.log.event.passphrase-changed'))).toBeVisible();
 
   await page.keyboard.press('Control+l');

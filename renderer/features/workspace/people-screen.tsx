@@ -68,7 +68,7 @@ function PersonButton(props: {
     <UnstyledButton
       className={classes['person'] ?? ''}
       onClick={props.onChoose}
-      data-autofocus={props.isFirst || undefined}
+      autoFocus={props.isFirst}
     >
       <Avatar name={name} color="petrol" radius="xl" aria-hidden />
       <Stack gap={0} flex={1} miw={0}>
