@@ -16,8 +16,9 @@ import { runWithDisplay } from './xvfb.mjs';
 /** @type {Outcome[]} */
 const outcomes = [];
 
-// `verify` is for every commit and takes a sample; here the sync invariants get their full run.
+// `verify` is for every commit and takes a sample; here the invariants get a longer run.
 process.env['SYNC_RUNS'] ??= '1000';
+process.env['STORM_RUNS'] ??= '300';
 
 /**
  * Runs one part; a part that can't run is one failed test, and the rest still runs.

@@ -25,6 +25,8 @@ export default defineConfig({
           include: [beside, 'test/{bench,builders,fakes}/**/*.test.ts'],
           exclude: [withPostgres, '**/node_modules/**'],
           testTimeout: 10_000,
+          // Vitest's own choice leaves a core idle.
+          maxWorkers: '100%',
         },
       },
       {

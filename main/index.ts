@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app } from 'electron';
 import { runApplication } from './app/application.ts';
-import { guardContents, guardPermissions } from './app/guards.ts';
+import { guardContents, guardNetwork, guardPermissions } from './app/guards.ts';
 import { bugFacts, createLog } from './lib/log.ts';
 import { setMenu } from './app/menu.ts';
 import { declareAppScheme, serveApp } from './app/protocol.ts';
@@ -33,6 +33,8 @@ if (app.isPackaged || !app.commandLine.hasSwitch('no-sandbox')) app.enableSandbo
 // Script in the page could read a copied secret by the old `document.execCommand('paste')`, for which
 // Electron 33 asks nobody; what the person pastes by keys or menu is not concerned.
 app.commandLine.appendSwitch('blink-settings', 'DOMPasteAllowed=false');
+// Chromium looks up no name: script in the page could say in one what it has read.
+app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
 
 async function start(): Promise<void> {
   await app.whenReady();
@@ -43,6 +45,7 @@ async function start(): Promise<void> {
   });
   setMenu(process.platform);
   guardPermissions();
+  await guardNetwork();
   serveApp(join(bundle, 'renderer'));
   if (app.commandLine.hasSwitch('self-check')) {
     process.stdout.write(`${JSON.stringify(await selfCheck(bundle))}\n`, () => app.exit(0));

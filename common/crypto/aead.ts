@@ -108,8 +108,14 @@ export function padmeLength(length: number): number {
   return length + ((-length & mask) >>> 0);
 }
 
-function paddedLength(length: number): number {
+/** Length of a text of so many bytes once it is padded ({@link padme}). */
+export function paddedLength(length: number): number {
   return Math.max(MIN_PADDED, padmeLength(length + 1));
+}
+
+/** Length of the envelope of a text of so many bytes: {@link sealText}. */
+export function sealedTextLength(length: number): number {
+  return NONCE + paddedLength(length) + TAG;
 }
 
 /** Pads by ISO/IEC 7816-4 (0x80, then zeros) to the PADMÉ length, at least {@link MIN_PADDED} bytes. */

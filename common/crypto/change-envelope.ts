@@ -5,7 +5,7 @@ import type { Random } from '../lib/random.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { changeBody, type Change, type ChangeBody, type ChangeHeader } from '../sync/change.ts';
 import { sha256 } from './digest.ts';
-import { openBytes, sealText, unpad, type Sealed } from './aead.ts';
+import { openBytes, sealText, unpad } from './aead.ts';
 import type { RecordsKey } from './keys.ts';
 import type { SigningDomain } from './signing.ts';
 
@@ -21,31 +21,23 @@ function headerText(header: ChangeHeader, bodyHash?: string): string {
   return JSON.stringify({ author, bodyHash, device, id, keyId, org, schemaV, space, v });
 }
 
-function associatedText(header: ChangeHeader): string {
+/** What a sealed body is bound to. */
+export function bodyAssociatedText(header: ChangeHeader): string {
   return `${BODY_DOMAIN}\n${headerText(header)}`;
 }
 
 /**
  * Seals a change's body: canonical JSON, padded (PADMÉ), AES-256-GCM with every clear field as
- * associated data.
+ * associated data; in base64url, as it travels. The vault host does the same for many changes at once
+ * (main/vault-host/change-sealing.ts).
  */
-export function sealBody(
-  key: RecordsKey,
-  header: ChangeHeader,
-  body: ChangeBody,
-  random: Random,
-): Promise<Sealed> {
-  return sealText(key, associatedText(header), canonicalJson(body), random);
-}
-
-/** As {@link sealBody}, in base64url, as it travels. */
 export async function sealChange(
   key: RecordsKey,
   header: ChangeHeader,
   body: ChangeBody,
   random: Random,
 ): Promise<string> {
-  return toBase64Url(await sealBody(key, header, body, random));
+  return toBase64Url(await sealText(key, bodyAssociatedText(header), canonicalJson(body), random));
 }
 
 /**
@@ -57,7 +49,7 @@ export async function openBody(
   header: ChangeHeader,
   sealed: Bytes,
 ): Promise<Result<ChangeBody, AppError>> {
-  const padded = await openBytes(key, utf8(associatedText(header)), sealed);
+  const padded = await openBytes(key, utf8(bodyAssociatedText(header)), sealed);
   if (!padded.ok) return padded;
   const plain = unpad(padded.value);
   if (!plain.ok) return plain;

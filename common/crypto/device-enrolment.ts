@@ -6,6 +6,7 @@ import { accountId, orgId } from '../lib/ids.ts';
 import { canonicalJson, parseJson } from '../lib/json.ts';
 import type { Random } from '../lib/random.ts';
 import { err, ok, type Result } from '../lib/result.ts';
+import { serverUrl } from '../lib/server-url.ts';
 import { spaceMembership } from '../sync/protocol/spaces.ts';
 import { importAesKey, openBytes, padme, sealBytes, unpad } from './aead.ts';
 import { displayName, identityBundle } from './bundles.ts';
@@ -25,6 +26,8 @@ const content = z.object({
   pins: z.array(z.object({ account: accountId, fingerprint: base64UrlOf(32) })),
   /** Spaces as the first device has accepted them, with the grants to this account. */
   spaces: z.array(spaceMembership),
+  /** Where the account's server is, if it has one. */
+  server: serverUrl.optional(),
 });
 /** @see content */
 export type EnrolmentContent = z.infer<typeof content>;

@@ -5,13 +5,16 @@ import { newId, type OrgId } from '../lib/ids.ts';
 import { secureRandom } from '../lib/random.ts';
 import {
   boxPublicKey,
+  deviceFingerprint,
   fingerprintWords,
   identityFingerprint,
   makeIdentityBundle,
   verifyDeviceCertificate,
   verifyIdentityBundle,
 } from './identity.ts';
+import type { DeviceCertificate } from './bundles.ts';
 import type { BoxSecret } from './keys.ts';
+import frozen from './vectors/device-certificate.json' with { type: 'json' };
 
 const hex = (text: string): Bytes => Uint8Array.from(Buffer.from(text, 'hex'));
 const org = newId<OrgId>(secureRandom);
@@ -59,6 +62,15 @@ describe('an identity', () => {
     const other = makeIdentityBundle({ account: lin.account, name: 'Lin Wei' }, mallory.secrets);
     expect(await identityFingerprint(other)).not.toBe(fingerprint);
   });
+});
+
+it('a device has a fingerprint, the same in every version', async () => {
+  const artefact = frozen.artefact as unknown as DeviceCertificate;
+  const words = fingerprintWords(await deviceFingerprint(artefact));
+  expect(words).toBe('owner there clean elevator tunnel rifle');
+  const renamed = { ...artefact, label: 'Other' };
+  expect(fingerprintWords(await deviceFingerprint(renamed))).not.toBe(words);
+  expect(await deviceFingerprint({ ...artefact, sig: '' })).toBe(await deviceFingerprint(artefact));
 });
 
 describe('fingerprint words', () => {

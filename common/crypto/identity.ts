@@ -8,6 +8,7 @@ import { sha256 } from './digest.ts';
 import type { BoxSecret, SigningSecret } from './keys.ts';
 import { signingPublicKey, signStatement, verifyStatement } from './signing.ts';
 
+const DEVICE_DOMAIN = 'rackside/device-fingerprint/v1';
 const FINGERPRINT_DOMAIN = 'rackside/fingerprint/v1';
 /** 6 words of 11 bits: 66 bits, for a comparison by voice that no one can grind in time. */
 const WORDS = 6;
@@ -81,6 +82,12 @@ export function verifyDeviceCertificate(
 export async function identityFingerprint(bundle: IdentityBundle): Promise<string> {
   const { sig: _, ...statement } = bundle;
   return toBase64Url(await sha256(utf8(`${FINGERPRINT_DOMAIN}\n${canonicalJson(statement)}`)));
+}
+
+/** The hash that names a device's key on screen: of its certificate but for the signature. base64url. */
+export async function deviceFingerprint(certificate: DeviceCertificate): Promise<string> {
+  const { sig: _, ...statement } = certificate;
+  return toBase64Url(await sha256(utf8(`${DEVICE_DOMAIN}\n${canonicalJson(statement)}`)));
 }
 
 /** Six words of BIP 39's English list for the first 66 bits of a fingerprint, to be read out and compared. */

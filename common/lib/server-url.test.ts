@@ -18,6 +18,11 @@ it.each([
   'http://127.0.0.1.example.com',
   'file:///etc/passwd',
   'rackside.example.com',
+  'https://rackside.example.com@evil.example',
+  'https://rackside.example.com:443@evil.example',
+  'https://@rackside.example.com',
+  'https://rackside.example.com?to=evil.example',
+  'https://rackside.example.com/#evil',
   '',
 ])('refuses %s', address => {
   expect(serverUrl.safeParse(address).success).toBe(false);

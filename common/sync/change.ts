@@ -15,6 +15,8 @@ import {
 
 /** Longest sealed body that a change may carry, in base64url characters (256 KiB of bytes). */
 export const MAX_BODY_CHARS = 349_528;
+/** The same in bytes. */
+export const MAX_BODY_BYTES = Math.floor((MAX_BODY_CHARS * 3) / 4);
 
 /**
  * A change as it travels and as the server stores it: the only thing that travels. The body is an

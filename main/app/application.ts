@@ -4,7 +4,7 @@ import { defaultPreferences, preferences } from '../../common/features/settings/
 import { systemClock } from '../../common/lib/clock.ts';
 import { secureRandom } from '../../common/lib/random.ts';
 import { createAttachmentsFeature } from '../features/attachments/handlers.ts';
-import { reportsHandlers } from '../features/reports/handlers.ts';
+import { createReportsFeature } from '../features/reports/handlers.ts';
 import { settingsHandlers } from '../features/settings/handlers.ts';
 import { createStorageFeature } from '../features/storage/handlers.ts';
 import { startReaderProcess } from '../features/storage/reader-process.ts';
@@ -66,6 +66,7 @@ export async function runApplication(places: Places, log: Log): Promise<void> {
   const errands = vaultErrands(() =>
     window === undefined || window.isDestroyed() ? undefined : window,
   );
+  const reports = createReportsFeature();
   const syncFeature = createSyncFeature(() => unlocked?.sync, secureWindows.ask, onBug);
 
   const attachments = createAttachmentsFeature({
@@ -117,6 +118,7 @@ export async function runApplication(places: Places, log: Log): Promise<void> {
     onLocked: (why, wasUnlocked) => {
       secureWindows.closeAll();
       errands.locked();
+      reports.locked();
       unlocked?.end();
       unlocked = openVault = undefined;
       syncFeature.close();
@@ -178,8 +180,8 @@ export async function runApplication(places: Places, log: Log): Promise<void> {
       ...storage.handlers,
       ...syncFeature.handlers,
       ...terminalHandlers(() => unlocked?.sessions, secureWindows.ask),
-      ...reportsHandlers(),
       ...attachments.handlers,
+      ...reports.handlers,
     },
     event => isAppFrame(event, windows),
     onBug,

@@ -4,6 +4,9 @@ import { APP_ORIGIN } from './protocol.ts';
 /** What the app's own pages may have; every other permission is denied, asked or checked. */
 const granted: ReadonlySet<string> = new Set(['persistent-storage']);
 
+/** Port 1 (tcpmux) of this machine; a proxy by number needs no name looked up. */
+const NOBODY = 'socks5://127.0.0.1:1';
+
 /** Permission handlers of the default session: request **and** check, for either alone leaves a gap. */
 export function guardPermissions(target: Session = session.defaultSession): void {
   target.setPermissionRequestHandler((contents, permission, answer) => {
@@ -23,14 +26,34 @@ export function denyAllPermissions(target: Session): void {
   target.setDevicePermissionHandler(() => false);
 }
 
-/** No window is opened, no page left, no webview attached, in any contents that ever come to be. */
+/**
+ * No window is opened, no page left, no webview attached, in any contents that ever come to be. And no
+ * call is made: WebRTC is a way out of a page of which its policy says nothing.
+ */
 export function guardContents(): void {
   app.on('web-contents-created', (_event, contents) => {
+    contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
     contents.on('will-navigate', event => event.preventDefault());
     contents.on('will-redirect', event => event.preventDefault());
     contents.on('will-frame-navigate', event => event.preventDefault());
     contents.on('will-attach-webview', event => event.preventDefault());
+  });
+  // A page's title names records, for its PDF; every program on the desktop reads that of a window.
+  app.on('browser-window-created', (_event, window) => {
+    window.on('page-title-updated', event => event.preventDefault());
+  });
+}
+
+/**
+ * Chromium has nobody to talk to: the server is main's, by Node. What it asks for all the same goes to a
+ * proxy that is not there, and no name is looked up for it (see `host-resolver-rules` in main/index.ts).
+ */
+export async function guardNetwork(target: Session = session.defaultSession): Promise<void> {
+  await target.setProxy({
+    mode: 'fixed_servers',
+    proxyRules: NOBODY,
+    proxyBypassRules: '<-loopback>',
   });
 }
 

@@ -25,18 +25,26 @@ export function frameHandlers(window: BrowserWindow): Handlers<SecureFrame> {
       return ok(undefined);
     },
     savePdf: async ({ suggestedName }) => {
-      const saved = await saveFile(window, suggestedName, () =>
-        window.webContents.printToPDF({
-          pageSize: 'A4',
-          printBackground: false,
-          preferCSSPageSize: true,
-        }),
+      const saved = await saveFile(window, suggestedName, async () =>
+        window.isDestroyed()
+          ? undefined
+          : window.webContents.printToPDF({
+              pageSize: 'A4',
+              printBackground: false,
+              preferCSSPageSize: true,
+            }),
       );
       return saved.ok ? ok(undefined) : saved;
     },
     saveFile: async ({ suggestedName, content }) => {
-      const saved = await saveFile(window, suggestedName, async () => content);
-      wipe(content);
+      // A lock closes the window, not the dialog over it: the attachment is gone at once.
+      const forget = (): void => wipe(content);
+      window.once('closed', forget);
+      const saved = await saveFile(window, suggestedName, async () =>
+        window.isDestroyed() ? undefined : content,
+      );
+      window.off('closed', forget);
+      forget();
       return saved.ok ? ok(undefined) : saved;
     },
     close: async () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { session, type Session } from 'electron';
-import { denyAllPermissions } from './guards.ts';
+import { denyAllPermissions, guardNetwork } from './guards.ts';
 import { serveSecureWindow } from './protocol.ts';
 
 /** In memory, for it begins with no `persist:`. */
@@ -13,6 +13,7 @@ export function secureSession(bundle: string): Session {
   if (made !== undefined) return made;
   made = session.fromPartition(PARTITION, { cache: false });
   denyAllPermissions(made);
+  void guardNetwork(made);
   serveSecureWindow(made, join(bundle, 'renderer'));
   return made;
 }

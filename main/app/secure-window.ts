@@ -62,6 +62,7 @@ interface SecureWindowParts {
  */
 function openSecureWindow(parts: SecureWindowParts): BrowserWindow {
   const window = new BrowserWindow({
+    title: 'Rackside',
     parent: parts.parent,
     modal: true,
     show: false,

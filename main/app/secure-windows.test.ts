@@ -80,6 +80,15 @@ it('a lock closes what is on screen and what waits, and nobody has agreed', asyn
   expect(opened).toHaveLength(1);
 });
 
+it('those that would wait behind a few are refused unseen', async () => {
+  const { windows, opened, answer } = app();
+  const answers = Array.from({ length: 40 }, () => windows.ask(question));
+  expect(await Promise.all(answers.slice(5))).not.toContain(true);
+  for (let at = 0; at < 5; at += 1) await answer(at, true);
+  expect(await Promise.all(answers.slice(0, 5))).toEqual([true, true, true, true, true]);
+  expect(opened).toHaveLength(5);
+});
+
 it('without a window of the app nothing is asked and the answer is no', async () => {
   const { windows, opened } = app({ hasWindow: false });
   expect(await windows.ask(question)).toBe(false);

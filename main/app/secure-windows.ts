@@ -6,6 +6,9 @@ import type { Result } from '../../common/lib/result.ts';
 import { portOf } from '../lib/message-port.ts';
 import { secureTurn, type SecureAnswers, type SecureTurn } from '../lib/secure-serving.ts';
 
+/** More than a person would have opened; a page that asks for more is not obeyed. */
+const MAX_WAITING = 4;
+
 /** The secure windows of this app: one on screen at a time, the others wait. */
 export interface SecureWindows {
   /** Whether the person agrees; refused when the window is closed or the app locks. */
@@ -55,6 +58,10 @@ export function createSecureWindows(deps: SecureWindowsDeps): SecureWindows {
   const open = (give: (port: MessagePortMain) => void): void => {
     const channel = new MessageChannelMain();
     give(channel.port2);
+    if (waiting.length >= MAX_WAITING) {
+      channel.port1.close();
+      return;
+    }
     waiting.push(channel.port1);
     openNext();
   };

@@ -20,6 +20,7 @@ export const LOCKED_DOWN = {
 /** Opens the app's window; it shows itself when there is something to see. */
 export function openWindow(bundle: string, { isShown = true } = {}): BrowserWindow {
   const window = new BrowserWindow({
+    title: 'Rackside',
     width: 1280,
     height: 832,
     minWidth: 880,

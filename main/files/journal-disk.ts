@@ -1,5 +1,5 @@
 import { mkdir, open, readdir, readFile, rm, type FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { syncFolder } from './atomic-write.ts';
 
 /** The folder of a journal, as far as the journal needs a disk; failures are exceptions of `node:fs`. */
@@ -24,6 +24,10 @@ export interface JournalDisk {
 export function journalDisk(folder: string): JournalDisk {
   let current: { readonly name: string; readonly file: FileHandle } | undefined;
 
+  const makeFolder = async (): Promise<void> => {
+    const made = await mkdir(folder, { recursive: true, mode: 0o700 });
+    if (made !== undefined) await syncFolder(dirname(folder));
+  };
   const release = async (): Promise<void> => {
     const held = current;
     current = undefined;
@@ -38,7 +42,7 @@ export function journalDisk(folder: string): JournalDisk {
   };
   return {
     list: async () => {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await makeFolder();
       return (await readdir(folder)).sort();
     },
     read: name => readFile(join(folder, name)),
@@ -53,6 +57,8 @@ export function journalDisk(folder: string): JournalDisk {
       }
     },
     create: async name => {
+      // Somebody may have cleaned up meanwhile.
+      await makeFolder();
       const file = await open(join(folder, name), 'wx', 0o600);
       await file.close();
       await syncFolder(folder);
@@ -65,6 +71,11 @@ export function journalDisk(folder: string): JournalDisk {
       }
       // The length is part of what fdatasync waits for (POSIX: whatever is needed to read it back).
       await file.datasync();
+      // A file that was deleted while it was open takes everything and keeps nothing.
+      if ((await file.stat()).nlink === 0) {
+        await release();
+        throw Object.assign(new Error('the journal was deleted'), { code: 'ENOENT' });
+      }
     },
     truncate: async (name, length) => {
       const file = await held(name);

@@ -8,10 +8,15 @@ import { fileError } from './failed-file.ts';
 import type { JournalDisk } from './journal-disk.ts';
 import { decodeFrame, encodeFrame, scanSegment, type Entry, type Frame } from './journal-frame.ts';
 
-/** A segment that has grown this far gets no more entries; it is deleted as a whole later. */
-const SEGMENT_BYTES = 4 * 1024 * 1024;
-/** A segment with nothing left to keep is not worth a new one below this size. */
-const WORTH_DROPPING = 256 * 1024;
+/** How large segments grow; tests set it low, so that few entries make many segments. */
+export interface SegmentSizes {
+  /** A segment that has grown this far gets no more entries; it is deleted as a whole later. */
+  readonly closed: number;
+  /** A segment with nothing left to keep is not worth a new one below this size. */
+  readonly worthDropping: number;
+}
+
+const SIZES: SegmentSizes = { closed: 4 * 1024 * 1024, worthDropping: 256 * 1024 };
 /** Most bytes of one page that is read back. */
 const PAGE_BYTES = 16 * 1024 * 1024;
 const NAME = /^(\d{8,})\.journal$/;
@@ -23,6 +28,8 @@ interface Segment {
   closed: boolean;
   /** It takes back batches of itself or of older segments, and so has to outlive those. */
   withdraws: boolean;
+  /** The disk did not give it: nobody knows what is in it, so it is not deleted. */
+  readonly unread: boolean;
   /** Frames of batches that are to be kept, by batch number. */
   readonly live: Map<number, Frame>;
 }
@@ -38,11 +45,19 @@ export interface Journal {
   /** These need no second copy any more. A segment without any that does is deleted. */
   settle(numbers: readonly number[]): Promise<Result<undefined, AppError>>;
   /** Everything but these is settled; answers with those of these that are not here. */
-  keepOnly(numbers: readonly number[]): Promise<Result<readonly number[], AppError>>;
-  /** Batches with higher numbers, ascending; empty at the end. A damaged one is left out. */
-  readBack(after: number, limit: number): Promise<Result<readonly SealedBatch[], AppError>>;
+  keepOnly(numbers: readonly number[]): Promise<readonly number[]>;
+  /** Numbers of the batches that it has, ascending. */
+  numbers(): readonly number[];
+  /** The first of these batches, as many as make a page; one that can't be read is left out. */
+  readBack(numbers: readonly number[]): Promise<JournalPage>;
   state(): JournalState;
   close(): Promise<void>;
+}
+
+/** Batches that were read back, and how many of the numbers asked for are dealt with. */
+export interface JournalPage {
+  readonly batches: readonly SealedBatch[];
+  readonly done: number;
 }
 
 /** What the journal asks when the disk is full: whether room was made, so that it can try once more. */
@@ -52,11 +67,13 @@ export type MakeRoom = () => Promise<boolean>;
 export async function openJournal(
   disk: JournalDisk,
   makeRoom: MakeRoom = async () => false,
+  sizes: SegmentSizes = SIZES,
 ): Promise<Result<Journal, AppError>> {
   const segments: Segment[] = [];
   const told = { torn: 0, damaged: 0, last: 0 };
+  const names = { begun: 0 };
   try {
-    await readSegments(disk, segments, told);
+    await readSegments(disk, sizes, segments, told);
   } catch (problem) {
     return err(fileError('journal', problem));
   }
@@ -67,7 +84,7 @@ export async function openJournal(
   }[] = [];
 
   const write = async (entries: readonly Entry[]): Promise<void> => {
-    const segment = await writable(disk, segments);
+    const segment = await writable(disk, sizes, segments, names);
     const frames: Frame[] = [];
     const parts: Uint8Array[] = [];
     let at = segment.size;
@@ -115,8 +132,9 @@ export async function openJournal(
     inTurn(async () => {
       const newest = segments.at(-1);
       for (const segment of [...segments]) {
-        if (segment.live.size > 0 || (segment.withdraws && segment !== segments[0])) continue;
-        if (segment === newest && segment.size < WORTH_DROPPING && !segment.closed) continue;
+        if (segment.unread || segment.live.size > 0) continue;
+        if (segment.withdraws && segment !== segments[0]) continue;
+        if (segment === newest && segment.size < sizes.worthDropping && !segment.closed) continue;
         try {
           await disk.remove(nameOf(segment.number));
         } catch (problem) {
@@ -143,10 +161,12 @@ export async function openJournal(
           if (!kept.has(n)) live.delete(n);
         }
       }
-      const dropped = await dropSettled();
-      return dropped.ok ? ok([...missing]) : dropped;
+      // A segment that can't be deleted costs room and nothing else.
+      await dropSettled();
+      return [...missing];
     },
-    readBack: (after, limit) => inTurn(() => readBack(disk, segments, after, limit, told)),
+    numbers: () => segments.flatMap(({ live }) => [...live.keys()]).sort((a, b) => a - b),
+    readBack: numbers => inTurn(() => readBack(disk, segments, numbers, told)),
     state: () => ({
       segments: segments.length,
       bytes: segments.reduce((sum, { size }) => sum + size, 0),
@@ -159,6 +179,7 @@ export async function openJournal(
 
 async function readSegments(
   disk: JournalDisk,
+  sizes: SegmentSizes,
   segments: Segment[],
   told: { torn: number; damaged: number; last: number },
 ): Promise<void> {
@@ -166,7 +187,13 @@ async function readSegments(
     .flatMap(name => Number(NAME.exec(name)?.[1] ?? []))
     .sort((a, b) => a - b);
   for (const number of numbers) {
-    const content = await disk.read(nameOf(number));
+    const content = await disk.read(nameOf(number)).catch(() => undefined);
+    if (content === undefined) {
+      // A bad sector must not keep anybody from what all the others have.
+      const rest = { size: 0, closed: true, withdraws: false, unread: true };
+      segments.push({ number, ...rest, live: new Map() });
+      continue;
+    }
     const { frames, end, damaged } = scanSegment(number, content);
     const torn = content.length - end;
     // Only the newest segment can have been under way; an older one that ends badly has a bad block.
@@ -178,8 +205,9 @@ async function readSegments(
     const segment: Segment = {
       number,
       size: isNewest ? end : content.length,
-      closed: !isNewest || damaged > 0 || end >= SEGMENT_BYTES,
+      closed: !isNewest || damaged > 0 || end >= sizes.closed,
       withdraws: false,
+      unread: false,
       live: new Map(),
     };
     segments.push(segment);
@@ -201,12 +229,20 @@ function take(
 }
 
 /** The segment that takes the next entries. */
-async function writable(disk: JournalDisk, segments: Segment[]): Promise<Segment> {
+async function writable(
+  disk: JournalDisk,
+  sizes: SegmentSizes,
+  segments: Segment[],
+  told: { begun: number },
+): Promise<Segment> {
   const newest = segments.at(-1);
-  if (newest !== undefined && !newest.closed && newest.size < SEGMENT_BYTES) return newest;
-  const number = (newest?.number ?? 0) + 1;
+  if (newest !== undefined && !newest.closed && newest.size < sizes.closed) return newest;
+  // A file that was begun and could not be made durable may be there: its name is not used again.
+  told.begun = Math.max(told.begun, newest?.number ?? 0) + 1;
+  const number = told.begun;
   await disk.create(nameOf(number));
-  const segment: Segment = { number, size: 0, closed: false, withdraws: false, live: new Map() };
+  const rest = { size: 0, closed: false, withdraws: false, unread: false };
+  const segment: Segment = { number, ...rest, live: new Map() };
   segments.push(segment);
   return segment;
 }
@@ -220,45 +256,35 @@ async function giveUp(disk: JournalDisk, segment: Segment): Promise<void> {
   await disk.truncate(nameOf(segment.number), segment.size).catch(() => undefined);
 }
 
-/** Frames of all batches with higher numbers, by number; at most `limit` of them. */
-function framesAfter(
-  segments: readonly Segment[],
-  after: number,
-  limit: number,
-): { readonly segment: Segment; readonly frame: Frame }[] {
-  const found = segments.flatMap(segment =>
-    [...segment.live.values()].filter(({ n }) => n > after).map(frame => ({ segment, frame })),
-  );
-  return found.sort((a, b) => a.frame.n - b.frame.n).slice(0, limit);
-}
-
 async function readBack(
   disk: JournalDisk,
   segments: readonly Segment[],
-  after: number,
-  limit: number,
+  numbers: readonly number[],
   told: { damaged: number },
-): Promise<Result<readonly SealedBatch[], AppError>> {
-  const wanted = framesAfter(segments, after, limit);
+): Promise<JournalPage> {
   const batches: SealedBatch[] = [];
   let bytes = 0;
-  try {
-    for (const { segment, frame } of wanted) {
-      if (bytes > 0 && bytes + frame.length > PAGE_BYTES) break;
-      const content = await disk.readAt(nameOf(segment.number), frame.at, frame.length);
-      const entry = decodeFrame(segment.number, frame.at, content);
-      if (entry?.kind === 'batch') {
-        batches.push(entry.batch);
-        bytes += frame.length;
-      } else {
-        told.damaged += frame.length;
-        segment.live.delete(frame.n);
-      }
+  let done = 0;
+  for (const n of numbers) {
+    const segment = segments.find(({ live }) => live.has(n));
+    const frame = segment?.live.get(n);
+    if (bytes > 0 && bytes + (frame?.length ?? 0) > PAGE_BYTES) break;
+    done += 1;
+    if (segment === undefined || frame === undefined) continue;
+    const { at, length } = frame;
+    const content = await disk.readAt(nameOf(segment.number), at, length).catch(() => undefined);
+    // What the disk does not give today it may give tomorrow.
+    if (content === undefined) continue;
+    const entry = decodeFrame(segment.number, at, content);
+    if (entry?.kind === 'batch') {
+      batches.push(entry.batch);
+      bytes += length;
+    } else {
+      told.damaged += length;
+      segment.live.delete(n);
     }
-    return ok(batches);
-  } catch (problem) {
-    return err(fileError('journal', problem));
   }
+  return { batches, done };
 }
 
 function nameOf(number: number): string {

@@ -14,7 +14,7 @@ import { err, ok, type Result } from '../../common/lib/result.ts';
  * are wiped when it has answered.
  */
 export type SecureAnswers = Partial<
-  Pick<Handlers<SecureWindow>, 'field' | 'totp' | 'copy' | 'submit'>
+  Pick<Handlers<SecureWindow>, 'field' | 'totp' | 'copy' | 'keyFile' | 'submit'>
 >;
 
 /** A request on its way: to be served to one window, and what became of it. */
@@ -82,6 +82,7 @@ export function secureTurn(
           field: whileOpen(answers.field),
           totp: whileOpen(answers.totp),
           copy: whileOpen(answers.copy),
+          keyFile: whileOpen(answers.keyFile),
           submit: async input => {
             const taken = await whileOpen(answers.submit)(input);
             wipe(...input.fields.map(({ value }) => value));

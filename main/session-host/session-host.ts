@@ -5,7 +5,7 @@ import { connect, type Client, type Port } from '../../common/ipc/port-rpc.ts';
 import { err } from '../../common/lib/result.ts';
 import { openLocal, type LocalShell } from './local-session.ts';
 import { serveSession, type OpenTarget, type TakeTyped } from './session-desk.ts';
-import { openSsh, type SshLimits } from './ssh-session.ts';
+import { openSsh, type SshDuties, type SshLimits } from './ssh-session.ts';
 
 /** What a session host is made of. */
 export interface SessionHostParts {
@@ -28,28 +28,19 @@ export interface SessionHost {
 export function createSessionHost(parts: SessionHostParts): SessionHost {
   let vault: Client<VaultRelease> | undefined;
 
-  const openTarget: OpenTarget = (target, size, steps) => {
-    switch (target.transport) {
-      case 'local':
-        return openLocal(parts.shell, size);
-      case 'ssh':
-        return openSsh(
-          target,
-          size,
-          {
-            ...steps,
-            release: async key =>
-              vault === undefined
-                ? err(appErrorOf('locked'))
-                : vault.call('release', {
-                    credential: target.credential,
-                    target: { host: target.host, port: target.port },
-                    hostKey: key.fingerprint,
-                  }),
-          },
-          parts.sshLimits,
-        );
-    }
+  const openTarget: OpenTarget = async (target, size, steps) => {
+    if (target.transport === 'local') return openLocal(parts.shell, size);
+    const keeper = vault;
+    if (keeper === undefined) return err(appErrorOf('locked'));
+    const { credential, host, port } = target;
+    const wanted = { credential, target: { host, port } };
+    const reach = await keeper.call('reach', wanted);
+    if (!reach.ok) return reach;
+    const duties: SshDuties = {
+      ...steps,
+      release: key => keeper.call('release', { ...wanted, hostKey: key.fingerprint }),
+    };
+    return openSsh(target, size, duties, parts.sshLimits);
   };
 
   return {

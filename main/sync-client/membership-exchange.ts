@@ -9,7 +9,7 @@ import type { ServerApiDeps } from './server-api.ts';
 type Control = Client<VaultControl>;
 
 /**
- * Brings the server what the vault host has for it (invitations, membership, grants). `sent` keeps
+ * Brings the server what the vault host has for it (devices, invitations, membership, grants). `sent` keeps
  * what this connection has already brought, by content.
  */
 export async function bringOutbound(
@@ -31,6 +31,11 @@ export async function bringOutbound(
     if (result.ok) sent.add(text);
     return result;
   };
+  // What another device of this account wrote before it ever was online is verified by its key.
+  for (const certificate of outbound.value.devices) {
+    const brought = await once(certificate, () => routes.device(deps, { org, certificate }));
+    if (!brought.ok && brought.error.kind === 'server-unreachable') return brought;
+  }
   for (const { space, entries, grants } of outbound.value.spaces) {
     const brought = await once(
       { space, entries: entries.length, grants: grants.map(grant => grant.sig) },

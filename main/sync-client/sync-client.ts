@@ -163,6 +163,7 @@ export function createSyncClient(deps: SyncClientDeps): SyncClient {
   const run = async (): Promise<void> => {
     link =
       (await deps.readLink()) ?? (await rememberedLink(deps)) ?? (await linkOfInvitation(deps));
+    if (link !== undefined) void deps.control.call('serverJoined', { server: link.server });
     let failures = 0;
     while (!isStopped()) {
       if (link === undefined) {
@@ -215,7 +216,9 @@ export function createSyncClient(deps: SyncClientDeps): SyncClient {
     enrol: async next => {
       const fit = await deps.control.call('joinServer', next);
       if (!fit.ok) return fit;
-      await keepLink(deps, next);
+      await deps.writeLink(next);
+      // Should the vault not hear of it, it hears at the next start.
+      void deps.control.call('serverJoined', { server: next.server });
       link = next;
       sent.clear();
       restart.abort();
@@ -252,18 +255,12 @@ function isOfUnknownKey(result: PushAnswer['results'][number]): boolean {
   return 'rejected' in result && result.code === 'unknown-key';
 }
 
-/** The app was ended after the vault had made itself fit for a server, and before the link was kept. */
+/** The vault knows it: main was ended before the link was kept, or another computer has told of it. */
 async function rememberedLink(deps: SyncClientDeps): Promise<ServerLink | undefined> {
   const remembered = await deps.control.call('serverToJoin');
   if (!remembered.ok || remembered.value === null) return undefined;
-  await keepLink(deps, remembered.value);
+  await deps.writeLink(remembered.value);
   return remembered.value;
-}
-
-async function keepLink(deps: SyncClientDeps, link: ServerToJoin): Promise<void> {
-  await deps.writeLink(link);
-  // Should the vault not hear of it, it remembers what is kept anyway.
-  await deps.control.call('serverJoined');
 }
 
 /** Who joined by an invitation has its server from there. */

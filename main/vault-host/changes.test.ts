@@ -12,6 +12,7 @@ import {
 } from '../../common/lib/ids.ts';
 import { concat, fromBase64Url, toBase64Url, utf8, type Bytes } from '../../common/lib/bytes.ts';
 import { sha256 } from '../../common/crypto/digest.ts';
+import { canonicalJson } from '../../common/lib/json.ts';
 import { secureRandom } from '../../common/lib/random.ts';
 import type { Change, ChangeBody } from '../../common/sync/change.ts';
 import { challengeMessage } from '../../common/sync/protocol/session.ts';
@@ -41,38 +42,26 @@ async function recordsKey(vault: TestVault, space: SpaceId): Promise<RecordsKey>
   return importAesKey((await givenKey(vault, space)).recordsKey);
 }
 
-/** Changes as the data worker makes them. */
+/** Changes as the data worker has them made, all with the same body. */
 async function changesBy(vault: TestVault, space: SpaceId, count: number): Promise<Change[]> {
-  const { org, account, device } = await ownerOf(vault);
-  const { keyId, recordsKey: raw } = await givenKey(vault, space);
-  const key = await importAesKey<RecordsKey>(raw);
-  const unsigned = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const id = newId<ChangeId>(secureRandom);
-      const header = {
-        v: 1 as const,
-        id,
-        org,
-        space,
-        device,
-        author: account,
-        keyId,
-        schemaV: 1,
-      };
-      return { ...header, body: await sealChange(key, header, body, secureRandom) };
+  const { org, account: author, device } = await ownerOf(vault);
+  const { keyId } = await givenKey(vault, space);
+  const header = { v: 1 as const, org, space, device, author, keyId, schemaV: 1 };
+  const text = utf8(canonicalJson(body));
+  const ids = Array.from({ length: count }, () => newId<ChangeId>(secureRandom));
+  const { bodies, signatures } = valueOf(
+    await vault.records.seal({
+      header,
+      ids,
+      lengths: ids.map(() => text.length),
+      texts: concat(...ids.map(() => text)),
     }),
   );
-  const { v, schemaV } = { v: 1 as const, schemaV: 1 };
-  const hashes = await Promise.all(unsigned.map(({ body }) => sha256(fromBase64Url(body))));
-  const signatures = valueOf(
-    await vault.records.sign({
-      header: { v, org, space, device, author: account, keyId, schemaV },
-      ids: unsigned.map(({ id }) => id),
-      hashes: concat(...hashes),
-    }),
-  );
-  return unsigned.map((each, i) => ({
-    ...each,
+  const size = bodies.length / count;
+  return ids.map((id, i) => ({
+    ...header,
+    id,
+    body: toBase64Url(bodies.subarray(i * size, (i + 1) * size)),
     sig: toBase64Url(signatures.subarray(i * 64, (i + 1) * 64)),
   }));
 }
@@ -165,26 +154,48 @@ describe('changes', () => {
     };
     const ids = [newId<ChangeId>(secureRandom)];
     const other = await ownerOf(auditor);
-    for (const [wrong, hashes] of [
-      [{ ...header, author: other.account }, new Uint8Array(32)],
-      [{ ...header, device: other.device }, new Uint8Array(32)],
-      [{ ...header, org: newId<OrgId>(secureRandom) }, new Uint8Array(32)],
-      [header, new Uint8Array(31)],
-      [header, new Uint8Array(64)],
-    ] as const) {
-      expect(await engineer.records.sign({ header: wrong, ids, hashes })).toMatchObject({
+    const challenge = utf8(challengeMessage(SERVER, org, device, 'A'.repeat(43)));
+    const lengths = [challenge.length];
+    const given = { header, ids, lengths };
+    for (const wrong of [
+      { ...given, header: { ...header, author: other.account } },
+      { ...given, header: { ...header, device: other.device } },
+      { ...given, header: { ...header, org: newId<OrgId>(secureRandom) } },
+      { ...given, lengths: [challenge.length + 1] },
+      { ...given, lengths: [challenge.length, 1] },
+      { ...given, ids: [...ids, ...ids] },
+    ]) {
+      const texts = challenge.slice();
+      expect(await engineer.records.seal({ ...wrong, texts })).toMatchObject({
         error: { kind: 'invalid-input' },
       });
     }
-    // Whatever the hash says, what is signed begins as a change does.
-    const challenge = utf8(challengeMessage(SERVER, org, device, 'A'.repeat(43)));
-    const hashes = challenge.slice(0, 32);
-    const signature = valueOf(await engineer.records.sign({ header, ids, hashes }));
+    for (const elsewhere of [
+      { ...header, space: newId<SpaceId>(secureRandom) },
+      { ...header, keyId: 'e9' },
+    ]) {
+      expect(
+        await engineer.records.seal({ ...given, header: elsewhere, texts: challenge.slice() }),
+      ).toMatchObject({ error: { kind: 'no-key-for-space' } });
+    }
+    // Whatever the text says, what is signed begins as a change does, over a body that was sealed here.
+    const texts = challenge.slice();
+    const { bodies, signatures } = valueOf(await engineer.records.seal({ ...given, texts }));
+    expect(texts.every(byte => byte === 0)).toBe(true);
     const publicKey = valueOf(await engineer.control.identity(undefined)).certificate.sign;
     const isOver = (message: Bytes): boolean =>
-      verifyEd25519(publicKey, message, toBase64Url(signature));
+      verifyEd25519(publicKey, message, toBase64Url(signatures));
     expect(isOver(challenge)).toBe(false);
-    expect(isOver(signingBytes({ ...header, id: ids[0]! }, hashes))).toBe(true);
+    expect(isOver(signingBytes({ ...header, id: ids[0]! }, await sha256(bodies)))).toBe(true);
+  });
+
+  it('are sealed byte for byte as the frozen form of a body has it', async () => {
+    const key = await recordsKey(engineer, team.site);
+    const [{ sig: _sig, ...change }] = (await changesBy(engineer, team.site, 1)) as [Change];
+    const nonce = fromBase64Url(change.body).slice(0, 12);
+    const same = { bytes: () => nonce, uuid: () => '' };
+    const { body: _body, ...header } = change;
+    expect(await sealChange(key, header, body, same)).toBe(change.body);
   });
 
   it('verify at 5,000 a second or more', async () => {

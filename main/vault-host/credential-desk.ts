@@ -9,7 +9,14 @@ import { exportCredentials } from './export/export-calls.ts';
 import { commitImport, pickImport, remapImport } from './import/import-calls.ts';
 import { reportOnSecrets } from './report/secret-report.ts';
 import { editSecret, enterSecret, resealSecret, secretFields } from './secret-entering.ts';
-import { copySecret, releaseSecret, revealSecret, showTotp, typeSecret } from './secret-showing.ts';
+import {
+  copySecret,
+  judgeReach,
+  releaseSecret,
+  revealSecret,
+  showTotp,
+  typeSecret,
+} from './secret-showing.ts';
 import type { SessionTurns } from './session-turns.ts';
 import { changePolicy, readPolicy, takePolicies } from './space-policy.ts';
 
@@ -50,7 +57,7 @@ export function credentialRecords({
   reading,
 }: SessionTurns): Pick<
   Handlers<VaultRecords>,
-  'auditPending' | 'auditKept' | 'verifyAudit' | 'policies' | 'secretHeads'
+  'auditPending' | 'auditKept' | 'verifyAudit' | 'policies' | 'resealSecret' | 'secretHeads' | 'workIs'
 > {
   return {
     auditPending: reading(async ({ credentials }) =>
@@ -63,13 +70,19 @@ export function credentialRecords({
     }),
     verifyAudit: reading(verifySpaceAudit),
     policies: reading((session, { policies }) => takePolicies(session, policies)),
+    resealSecret: reading(resealSecret),
     secretHeads: reading(takeSecretHeads),
+    workIs: reading(async ({ credentials }, { id, state }) => {
+      credentials.witness.answered(id, state);
+      return ok(undefined);
+    }),
   };
 }
 
 /** Answers what the session host asks. */
 export function credentialRelease({ reading }: SessionTurns): Handlers<VaultRelease> {
   return {
+    reach: reading(judgeReach),
     release: reading((session, { credential, target }) =>
       releaseSecret(session, credential, target),
     ),

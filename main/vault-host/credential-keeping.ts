@@ -12,6 +12,7 @@ import type { SealedFiles } from './sealed-file.ts';
 import { openSecretMarks, type SecretMarks } from './secret-marks.ts';
 import type { VaultEvent } from './vault-events.ts';
 import type { VaultFiles } from './vault-files.ts';
+import { createWorkWitness, type WorkWitness } from './work-witness.ts';
 
 /** What an open vault keeps about the use of credentials. */
 export interface CredentialKeeping {
@@ -25,6 +26,7 @@ export interface CredentialKeeping {
   /** The file that is being imported, if any. */
   readonly imports: ImportShelf;
   readonly errands: Errands;
+  readonly witness: WorkWitness;
 }
 
 /** Opens everything that is kept about credentials; `report` is told of what is damaged. */
@@ -57,6 +59,7 @@ export async function openCredentialKeeping(
     wear: wear.value,
     imports: createImportShelf(deps.random),
     errands: createErrands(deps.random, deps.emit),
+    witness: createWorkWitness(deps.random, deps.emit),
   });
 }
 
@@ -64,4 +67,5 @@ export async function openCredentialKeeping(
 export function closeCredentialKeeping(keeping: CredentialKeeping, why: AppError): void {
   keeping.imports.clear();
   keeping.errands.endAll(why);
+  keeping.witness.endAll();
 }

@@ -140,11 +140,16 @@ describe('a stored secret, asked for by the page', () => {
       expect(
         await team.admin.release.release({ credential, target, hostKey: HOST_KEY }),
       ).toMatchObject(refused);
+      expect(await team.admin.release.reach({ credential, target })).toMatchObject(refused);
       expect(
         await team.admin.desk.editSecret({ ...about, credential, kind: 'password', target }),
       ).toMatchObject(refused);
       expect(team.admin.person.asked).toHaveLength(asked);
       const retold = usedFor({ ...sealed, target });
+      expect(await team.admin.release.reach({ credential: retold, target })).toMatchObject({
+        ok: false,
+        error: { kind: 'envelope-damaged' },
+      });
       expect(
         await team.admin.release.release({ credential: retold, target, hostKey: HOST_KEY }),
       ).toMatchObject({ ok: false, error: { kind: 'envelope-damaged' } });
@@ -326,15 +331,21 @@ describe('a stored secret, used for work', () => {
       const field = await window.call('field', { name: 'password' });
       if (field.ok) seen.push(fromUtf8(field.value));
     });
-    const earlier = { ...about, credential: usedFor(second), isEarlier: true };
+    const earlier = { ...about, credential: usedFor(second), earlierThan: third };
     valueOf(await team.admin.desk.reveal(earlier));
     expect(seen).toEqual(['two']);
     expect(await team.admin.desk.reveal({ ...about, credential: usedFor(second) })).toMatchObject({
       error: { kind: 'rollback-refused' },
     });
     expect(
-      await team.admin.desk.reveal({ ...about, credential: usedFor(third), isEarlier: true }),
+      await team.admin.desk.reveal({ ...about, credential: usedFor(third), earlierThan: second }),
     ).toMatchObject({ error: { kind: 'invalid-input' } });
+    // A revision that somebody made up takes nothing's place.
+    if (third.v !== 2) throw new Error('version');
+    const madeUp = { ...about, credential: usedFor(third), earlierThan: { ...third, revision: 9 } };
+    expect(await team.admin.desk.reveal(madeUp)).toMatchObject({
+      error: { kind: 'invalid-input' },
+    });
   });
 
   it('is not sealed half: the window says what is missing and stays', async () => {

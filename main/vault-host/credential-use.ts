@@ -1,5 +1,5 @@
-import type { CredentialRef } from '../../common/crypto/sealed-secret.ts';
-import { revisionOf } from '../../common/crypto/secret-envelope.ts';
+import { isGenuineSecret, revisionOf } from '../../common/crypto/secret-envelope.ts';
+import type { CredentialRef, SealedSecret } from '../../common/crypto/sealed-secret.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import {
   usingRole,
@@ -12,17 +12,20 @@ import { err, ok, type Result } from '../../common/lib/result.ts';
 import { openFields, workingSpace } from './secret-sealing.ts';
 import type { Session } from './session.ts';
 import type { SpaceState } from './space-state.ts';
+import { vaultKeyOf } from './vault-key.ts';
 
 /** What a use asks for, as the caller names it. */
 export interface UseWanted {
   readonly credential: CredentialRef;
   readonly use: CredentialUse;
-  /** An earlier revision is meant, from the history: it must be one. */
-  readonly isEarlier?: boolean;
+  /** An earlier revision is meant, from the history: this is the later one that took its place. */
+  readonly earlierThan?: SealedSecret | undefined;
   /** The host for the audit; empty where none is involved. */
   readonly host?: string;
   /** The fields that are given out; all when absent. */
   readonly fields?: readonly string[];
+  /** The caller had the work confirmed, for many uses at once. */
+  readonly isWorkConfirmed?: boolean;
 }
 
 /** A secret that was opened for a use, not yet written down nor given out. */
@@ -38,7 +41,7 @@ export interface OpenedForUse {
 
 /**
  * Everything that is asked before a stored secret is used: it is that record's and genuine, the
- * account works in its space, the work belongs to it, the space's policy lets this role do this, a
+ * account works in its space, the work belongs to it and is under way, the space's policy lets this role do this, a
  * reason is given where one is wanted, and no later secret of the record is known. Then it is opened;
  * the caller wipes the fields.
  */
@@ -59,9 +62,15 @@ export async function openForUse(
   if (!mayBy(policy, session, space.value).includes(use)) return err(appErrorOf('not-permitted'));
   if (reason === '' && policy.reasonFor.includes(use)) return err(appErrorOf('reason-needed'));
 
+  if (wanted.isWorkConfirmed !== true) {
+    const underWay = await session.credentials.witness.confirm(work);
+    if (!underWay.ok) return underWay;
+  }
+
   const { marks, audit } = session.credentials;
-  if (wanted.isEarlier === true) {
-    if (!marks.isEarlier(sealed)) return err(appErrorOf('invalid-input', { where: 'isEarlier' }));
+  if (wanted.earlierThan !== undefined) {
+    const isEarlier = await precedes(session, sealed, wanted.earlierThan);
+    if (!isEarlier) return err(appErrorOf('invalid-input', { where: 'earlierThan' }));
   } else {
     const judged = marks.judge(sealed);
     if (!judged.ok) return judged;
@@ -118,6 +127,21 @@ function belongs(credential: SpaceState, work: SpaceState): boolean {
     credential.membership.space === work.membership.space ||
     credential.membership.kind === 'organisation'
   );
+}
+
+/**
+ * Whether a genuine later secret of the record says that this one is history. It comes with the call, as
+ * the caller shows it: the vault host learns of new secrets a moment later than the screen does.
+ */
+async function precedes(
+  session: Session,
+  sealed: SealedSecret,
+  later: SealedSecret,
+): Promise<boolean> {
+  if (later.record !== sealed.record || revisionOf(later) <= revisionOf(sealed)) return false;
+  const space = workingSpace(session, later.space);
+  const key = space.ok ? await vaultKeyOf(space.value, later.keyId) : space;
+  return key.ok && isGenuineSecret(key.value, later);
 }
 
 function abandon(

@@ -68,6 +68,7 @@ function start(dir: string, ports: readonly MessagePortMain[]): Vault {
   };
   opened.onEvent(event => {
     if (event.to === 'desk') served.desk.emit(event.name, undefined);
+    else if (event.name === 'workWanted') served.records.emit(event.name, event.payload);
     else if (event.to === 'records') served.records.emit(event.name, undefined);
     else if (event.name === 'unlocked') served.control.emit(event.name, event.payload);
     else if (event.name === 'secureWindowWanted') served.control.emit(event.name, event.payload);

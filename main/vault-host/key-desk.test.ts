@@ -150,6 +150,9 @@ describe('a recovery code', () => {
     valueOf(await vault.desk.unlockByRecoveryCode(undefined));
     expect(await localKey()).toBe(key);
     await vi.waitFor(async () => expect(await wayTypes()).toContain('recovery-code'));
+    await vi.waitFor(() =>
+      expect(vault.events).toContainEqual({ to: 'desk', name: 'spacesChanged' }),
+    );
     const second = person.kits[0]!['recovery-code']!;
     expect(second).not.toBe(first);
     expect(await log()).toEqual([

@@ -4,7 +4,7 @@ import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import type { CallHandlers } from '../../common/ipc/port-rpc.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import { orgKeyDesk, shownOrgKey, mayMakeOrgKey } from './org-key-desk.ts';
-import { ownDevices } from './own-devices.ts';
+import { shownDevices } from './own-devices.ts';
 import type { Session } from './session.ts';
 import type { SessionTurns } from './session-turns.ts';
 import { confirmPassphrase, secretKeyOf } from './slots/account-ways.ts';
@@ -59,7 +59,7 @@ export function keyDesk(turns: SessionTurns): CallHandlers<typeof keyCalls> {
           .reverse(),
       ),
     ),
-    devices: reading(async session => ok(ownDevices(session))),
+    devices: reading(async session => ok(await shownDevices(session))),
     exportDevice: reading(async session => {
       const file = await askTyped(
         session.secure,

@@ -7,7 +7,13 @@ import type { SecureQuestion } from '../../common/features/vault/secure-question
 import type { AccountId, DeviceId, SpaceId } from '../../common/lib/ids.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import { noteDevices } from './own-devices.ts';
-import { keepSpace, spaceOf, tellSpacesChanged, type Session } from './session.ts';
+import {
+  keepSpace,
+  organisationFirst,
+  spaceOf,
+  tellSpacesChanged,
+  type Session,
+} from './session.ts';
 import type { Consented } from './session-turns.ts';
 import { deviceOf, type SpaceState } from './space-state.ts';
 import { withNewKey, type RaisingStep } from './space-steps.ts';
@@ -74,7 +80,9 @@ export async function revokeDevice(
   if (device === owner.device) return err(appErrorOf('not-permitted'));
   const isIn = ({ membership: { members, revoked } }: SpaceState): boolean =>
     members.has(account) && !revoked.has(deviceName(account, device));
-  const spaces = [...session.spaces.values()].filter(space => mayAdminister(session, space));
+  const spaces = organisationFirst(session.spaces.values()).filter(space =>
+    mayAdminister(session, space),
+  );
   if (spaces.length === 0) return err(appErrorOf('not-permitted'));
   const open = spaces.filter(isIn);
   const certificate = open.flatMap(space => deviceOf(space, account, device) ?? [])[0];

@@ -160,7 +160,7 @@ async function joinAsDevice(
   const person = { org, orgName, name: bundle.name, deviceLabel, passphrase, identity };
   const begun = await beginAccount(
     deps,
-    { ...person, secretKey: secretKey.value, what: 'device-joined' },
+    { ...person, secretKey: secretKey.value, what: 'device-joined', server: opened.value.server },
     session => takeSpaces(session, opened.value, deps.report),
   );
   wipe(identity.sign, identity.box, secretKey.value);

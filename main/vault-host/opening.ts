@@ -34,6 +34,7 @@ import { accountCustody, revisionOf } from './slots/account-custody.ts';
 import type { KeystoreDoor } from './slots/account-ways.ts';
 import { pendingRequest } from './slots/recovery-request.ts';
 import { spaceFiles } from './space-files.ts';
+import { deviceOf } from './space-state.ts';
 import { makeSpace } from './space-making.ts';
 import { unlockAttempts } from './unlock-attempts.ts';
 import type { VaultEvent } from './vault-events.ts';
@@ -117,6 +118,8 @@ export async function beginAccount(
     readonly what: SecurityEvent;
     readonly joined?: Invitation;
     readonly identity?: KnownIdentity;
+    /** To be joined as soon as the vault is open. */
+    readonly server?: string | undefined;
   },
   fill: (session: Session) => Promise<Result<undefined, AppError>>,
 ): Promise<Result<Session, AppError>> {
@@ -124,6 +127,7 @@ export async function beginAccount(
   if (!exists.ok && exists.error.kind === 'file-failed') return exists;
   if (!exists.ok || exists.value !== null) return err(appErrorOf('workspace-exists'));
   const { org, orgName, name, deviceLabel, passphrase, secretKey, what, joined, identity } = person;
+  const joining = person.server === undefined ? null : { server: person.server };
   const by = { passphrase, secretKey };
   const at = deps.clock.wall();
   const made = await makeAccount(
@@ -146,7 +150,7 @@ export async function beginAccount(
     if (!kept.ok) return kept;
   }
   const kept = secretKey === null ? null : toBase64Url(secretKey);
-  const state = withEntry({ ...noSecurityState, secretKey: kept }, { at, rev: 1, what });
+  const state = withEntry({ ...noSecurityState, secretKey: kept, joining }, { at, rev: 1, what });
   const announced = await writeSecurity(files, state);
   if (!announced.ok) return announced;
   const session = await openSession(deps, account, { file, state: { ...state, rev: 1 } });
@@ -183,10 +187,25 @@ export async function openWith(
   }
   const session = await openSession(deps, account.value, { file, state });
   if (session.ok) {
+    await keepOwnCertificate(deps, session.value);
     const noted = await noteWhileLocked(deps, session.value);
     if (!noted.ok) deps.report(noted.error);
   }
   return session;
+}
+
+/**
+ * A device that came about by a restore is in no space yet, and without a server nobody would tell of it. Once
+ * this one is restored elsewhere in its turn, what it signed has to be verified there.
+ */
+async function keepOwnCertificate({ report }: OpeningDeps, session: Session): Promise<void> {
+  const { owner, certificate } = session.account;
+  for (const space of session.spaces.values()) {
+    const isKnown = deviceOf(space, owner.account, owner.device) !== undefined;
+    if (isKnown || !space.membership.members.has(owner.account)) continue;
+    const kept = await keepSpace(session, { ...space, devices: [...space.devices, certificate] });
+    if (!kept.ok) report(kept.error);
+  }
 }
 
 /** What could not be written while the vault was locked, or was cut short: the log tells it now. */

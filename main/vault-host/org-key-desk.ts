@@ -77,17 +77,8 @@ export function orgKeyDesk(
       // The person hears these words from whoever asks before they agree.
       const question = { kind: 'answer-recovery', name, fingerprint: words } as const;
       if (!(await session.secure.ask(question))) return err(appErrorOf('cancelled'));
-      const field = {
-        name: 'organisation-code',
-        label: '',
-        kind: 'hidden',
-        isRequired: true,
-        isSet: false,
-      } as const;
-      const answer = await askTyped(
-        session.secure,
-        { of: { name: session.account.owner.orgName }, fields: [field], mayAdd: false },
-        typed => answerRequest(session, request.value, typed('organisation-code')),
+      const answer = await askTyped(session.secure, { purpose: 'answer', hints: [] }, typed =>
+        answerRequest(session, request.value, typed('code')),
       );
       return answer.ok ? ok({ text: `${JSON.stringify(answer.value, null, 2)}\n` }) : answer;
     }),

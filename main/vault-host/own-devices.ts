@@ -1,4 +1,6 @@
-import { deviceName } from '../../common/crypto/membership.ts';
+import type { DeviceCertificate } from '../../common/crypto/bundles.ts';
+import { deviceFingerprint, fingerprintWords } from '../../common/crypto/identity.ts';
+import { deviceName, memberMay } from '../../common/crypto/membership.ts';
 import type { AppError } from '../../common/errors/app-error.ts';
 import type { DeviceId } from '../../common/lib/ids.ts';
 import { ok, type Result } from '../../common/lib/result.ts';
@@ -7,31 +9,49 @@ import type { Note } from './slots/account-custody.ts';
 
 /** A device of this account. */
 interface OwnDevice {
-  readonly device: DeviceId;
-  readonly label: string;
+  readonly certificate: DeviceCertificate;
   readonly isThis: boolean;
   /** By any space. */
   readonly revoked: boolean;
+  /** In a space that this account administers. */
+  readonly mayRevoke: boolean;
 }
 
 /** Devices of this account that any of its spaces knows, this one first. */
-export function ownDevices({ account, spaces }: Pick<Session, 'account' | 'spaces'>): OwnDevice[] {
+function ownDevices({ account, spaces }: Pick<Session, 'account' | 'spaces'>): OwnDevice[] {
   const { account: me, device: here } = account.owner;
-  const own = new Map([[here, account.certificate.label]]);
-  const revoked = new Set<string>();
+  const certificates = new Map([[here, account.certificate]]);
+  const revoked = new Set<DeviceId>();
+  const revocable = new Set<DeviceId>();
   for (const { devices, membership } of spaces.values()) {
-    for (const { account: of, device, label } of devices) {
+    const role = membership.members.get(me)?.role;
+    for (const certificate of devices) {
+      const { account: of, device } = certificate;
       if (of !== me) continue;
-      if (!own.has(device)) own.set(device, label);
-      if (membership.revoked.has(deviceName(me, device))) revoked.add(device);
+      if (!certificates.has(device)) certificates.set(device, certificate);
+      const isRevoked = membership.revoked.has(deviceName(me, device));
+      if (isRevoked) revoked.add(device);
+      else if (role !== undefined && memberMay(role, 'administer')) revocable.add(device);
     }
   }
-  return [...own].map(([device, label]) => ({
-    device,
-    label,
+  return [...certificates].map(([device, certificate]) => ({
+    certificate,
     isThis: device === here,
     revoked: revoked.has(device),
+    mayRevoke: device !== here && revocable.has(device),
   }));
+}
+
+/** The account's devices as the page shows them. */
+export function shownDevices(session: Session) {
+  return Promise.all(
+    ownDevices(session).map(async ({ certificate, ...device }) => ({
+      ...device,
+      device: certificate.device,
+      label: certificate.label,
+      words: fingerprintWords(await deviceFingerprint(certificate)),
+    })),
+  );
 }
 
 /**
@@ -46,7 +66,8 @@ export async function noteDevices(
   const told = custody.state().devices;
   const revokedOf = new Map(told?.map(({ device, revoked }) => [device, revoked]));
   const notes: Note[] = [];
-  for (const { device, label, isThis, revoked } of ownDevices(session)) {
+  for (const { certificate, isThis, revoked } of ownDevices(session)) {
+    const { device, label } = certificate;
     const before = revokedOf.get(device);
     if (before === undefined && !isThis) notes.push({ what: 'device-added', of: label });
     if (revoked && before !== true) notes.push({ what: 'device-revoked', of: label });

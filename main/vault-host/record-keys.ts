@@ -5,8 +5,7 @@ import type { AppError } from '../../common/errors/app-error.ts';
 import type { VaultRecords } from '../../common/features/vault/vault-records.ts';
 import type { AccountId } from '../../common/lib/ids.ts';
 import { ok, type Result } from '../../common/lib/result.ts';
-import type { Session } from './session.ts';
-import { isActiveIn } from './space-state.ts';
+import { isActiveHere, type Session } from './session.ts';
 
 type Keys = z.output<VaultRecords['calls']['keys']['output']>;
 
@@ -20,7 +19,7 @@ export async function readKeys(session: Session): Promise<Result<Keys, AppError>
     for (const times of membership.tenures.values()) {
       for (const { bundle } of times) people.set(bundle.account, bundle.name);
     }
-    const writtenWith = isActiveIn(membership, owner) ? currentKeyId(membership) : undefined;
+    const writtenWith = isActiveHere(session, membership) ? currentKeyId(membership) : undefined;
     for (const [keyId, key] of keys) {
       const recordsKey = await deriveRecordsKey(key, space, keyId);
       spaces.push({ space, keyId, current: keyId === writtenWith, recordsKey });

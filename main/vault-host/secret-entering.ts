@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import { isGenuineSecret } from '../../common/crypto/secret-envelope.ts';
 import type { SealedSecret, SecretTarget } from '../../common/crypto/sealed-secret.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
@@ -190,9 +191,13 @@ function contentOf(
   return ok(fields);
 }
 
-/** Host and port, as one writes them. */
+/**
+ * Host and port, as one writes them. A name with other letters than ASCII's is written as it is looked
+ * up (RFC 3492), for many of them look like those: who agrees by it sees which machine it is.
+ */
 export function targetText(target: SecretTarget | null): string | undefined {
   if (target === null) return undefined;
-  const host = target.host.includes(':') ? `[${target.host}]` : target.host;
-  return `${host}:${target.port}`;
+  const name = /^[\x20-\x7e]*$/.test(target.host) ? '' : domainToASCII(target.host);
+  const host = name === '' ? target.host : name;
+  return `${host.includes(':') ? `[${host}]` : host}:${target.port}`;
 }

@@ -19,8 +19,6 @@ const marksFile = z.object({
 export interface SecretMarks {
   /** Fails with `rollback-refused` when a later revision of the record is known. */
   judge(sealed: SealedSecret): Result<undefined, AppError>;
-  /** Whether this is earlier than the present one: only then is it history. */
-  isEarlier(sealed: SealedSecret): boolean;
   /** Whether it would raise nothing. */
   isKnown(sealed: SealedSecret): boolean;
   /** The revision that comes next, after all that is known here and the given ones. */
@@ -55,7 +53,6 @@ export async function openSecretMarks(
       revisionOf(sealed) < highest(sealed.record)
         ? err(appErrorOf('rollback-refused', { where: 'credential' }))
         : ok(undefined),
-    isEarlier: sealed => revisionOf(sealed) < highest(sealed.record),
     isKnown: sealed => revisionOf(sealed) <= highest(sealed.record),
     next: (record, after) => Math.max(highest(record), ...after.map(revisionOf)) + 1,
     raise: secrets =>

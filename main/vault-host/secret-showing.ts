@@ -1,10 +1,13 @@
 import type { z } from 'zod';
-import type { CredentialRef, SecretTarget } from '../../common/crypto/sealed-secret.ts';
+import type {
+  CredentialRef,
+  SealedSecret,
+  SecretTarget,
+} from '../../common/crypto/sealed-secret.ts';
 import { wipe } from '../../common/crypto/keys.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import { CLIPBOARD_SECONDS } from '../../common/features/vault/vault-errand.ts';
 import type { VaultDesk } from '../../common/features/vault/vault-desk.ts';
-import type { CredentialUse } from '../../common/features/vault/policy.ts';
 import { wipeFields } from '../../common/features/vault/secret-content.ts';
 import { PASSWORD_FIELD, type SecretField } from '../../common/features/vault/secret-fields.ts';
 import { fromUtf8, type Bytes } from '../../common/lib/bytes.ts';
@@ -22,8 +25,8 @@ const LOG_IN_FIELDS: readonly string[] = [PASSWORD_FIELD, 'privateKey'];
 
 /** Shows a credential's secret in the secure window; answers when that is closed. */
 export async function revealSecret(session: Session, input: Input<'reveal'>): Done {
-  const isEarlier = input.isEarlier === true;
-  return showing(session, input, { use: 'reveal', isEarlier }, fields => fields);
+  const { earlierThan } = input;
+  return showing(session, input, { use: 'reveal', earlierThan }, fields => fields);
 }
 
 /** Shows the codes of one field in the secure window. */
@@ -37,9 +40,9 @@ export async function showTotp(session: Session, input: Input<'totp'>): Done {
 export async function copySecret(
   session: Session,
   { credential, field }: Input<'copy'>,
-  isEarlier = false,
+  earlierThan?: SealedSecret,
 ): Promise<Result<{ seconds: number }, AppError>> {
-  const taken = await takeField(session, { credential, use: 'copy', isEarlier }, field);
+  const taken = await takeField(session, { credential, use: 'copy', earlierThan }, field);
   if (!taken.ok) return taken;
   const secret = taken.value;
   const copied = await session.credentials.errands.run({
@@ -77,6 +80,22 @@ export async function typeSecret(
   });
   // Policy and membership may have changed while the question was on screen: `takeField` asks again.
   return agreed ? takeField(session, wanted, field) : err(appErrorOf('cancelled'));
+}
+
+/**
+ * Whether a session may go to this address to log in: the secret is genuine, was sealed for it by who
+ * typed it, and may be used. Nothing is given out, so nothing is written down.
+ */
+export async function judgeReach(
+  session: Session,
+  { credential, target }: { credential: CredentialRef; target: SecretTarget },
+): Done {
+  const fits = checkTarget(credential, target);
+  if (!fits.ok) return fits;
+  const opened = await openForUse(session, { credential, use: 'log-in', host: target.host });
+  if (!opened.ok) return opened;
+  wipeFields(opened.value.fields);
+  return ok(undefined);
 }
 
 /**
@@ -145,7 +164,7 @@ function valueNow({ kind, value }: SecretField, at: number): Result<Bytes, AppEr
 async function showing(
   session: Session,
   input: Pick<Input<'reveal'>, 'credential' | 'name' | 'username'>,
-  how: { readonly use: CredentialUse; readonly isEarlier?: boolean; readonly fields?: string[] },
+  how: Pick<UseWanted, 'use' | 'earlierThan' | 'fields'>,
   pick: (fields: readonly SecretField[]) => readonly SecretField[],
 ): Done {
   const { credential } = input;
@@ -187,8 +206,7 @@ async function showing(
         return ok({ code: fromUtf8(code), secondsLeft, period });
       },
       copy: async ({ name }) => {
-        const isEarlier = how.isEarlier === true;
-        const copied = await copySecret(session, { credential, field: name }, isEarlier);
+        const copied = await copySecret(session, { credential, field: name }, how.earlierThan);
         return copied.ok ? ok(undefined) : copied;
       },
     },

@@ -5,6 +5,7 @@ import { securityEntry } from '../../common/features/vault/security-entry.ts';
 import { serverToJoin } from '../../common/features/vault/vault-control.ts';
 import { base64UrlOf } from '../../common/lib/base64-url.ts';
 import { deviceId } from '../../common/lib/ids.ts';
+import { serverUrl } from '../../common/lib/server-url.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import type { SealedFiles } from './sealed-file.ts';
 
@@ -31,8 +32,10 @@ export const securityState = z.object({
     .array(z.object({ device: deviceId, revoked: z.boolean() }))
     .nullable()
     .default(null),
-  /** A server that the Secret Key was made for, until the link to it is kept. */
+  /** A server that is to be joined, until the link to it is kept. */
   joining: serverToJoin.nullable().default(null),
+  /** The server that was joined last. */
+  server: serverUrl.nullable().default(null),
   entries: z.array(securityEntry.extend({ rev: z.int().min(0) })),
 });
 /** @see securityState */
@@ -49,6 +52,7 @@ export const noSecurityState: SecurityState = {
   orgRecovery: null,
   devices: null,
   joining: null,
+  server: null,
   entries: [],
 };
 

@@ -29,7 +29,7 @@ describe('a local workspace that is connected to a server', () => {
     expect(vault.person.shown.at(-1)).toMatchObject({ kind: 'kit', server: SERVER.server });
     expect(valueOf(await vault.desk.unlockWays(undefined)).hasSecretKey).toBe(true);
     expect(valueOf(await vault.control.serverToJoin(undefined))).toEqual(SERVER);
-    valueOf(await vault.control.serverJoined(undefined));
+    valueOf(await vault.control.serverJoined(SERVER));
     expect(valueOf(await vault.control.serverToJoin(undefined))).toBeNull();
 
     // Another server, later: the key is there, and nobody is asked.

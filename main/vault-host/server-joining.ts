@@ -4,9 +4,9 @@ import { ok } from '../../common/lib/result.ts';
 import { inTurn } from './key-desk.ts';
 import type { SessionTurns } from './session-turns.ts';
 import {
-  forgetServer,
   giveSecretKey,
   hasSecretKey,
+  noteServer,
   rememberedServer,
 } from './slots/secret-key-way.ts';
 
@@ -22,6 +22,6 @@ export function serverControl(turns: SessionTurns): CallHandlers<ServerCalls> {
         : giveSecretKey(session, task => inTurn(turns, session, task), server),
     ),
     serverToJoin: reading(async session => ok(rememberedServer(session))),
-    serverJoined: writing(forgetServer),
+    serverJoined: writing(noteServer),
   };
 }

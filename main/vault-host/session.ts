@@ -1,4 +1,5 @@
 import type { Invitation } from '../../common/crypto/invitation.ts';
+import { deviceName, type Membership } from '../../common/crypto/membership.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import type { SpaceId } from '../../common/lib/ids.ts';
 import type { Clock } from '../../common/lib/clock.ts';
@@ -11,7 +12,7 @@ import type { InvitationBook } from './invitation-book.ts';
 import type { SecureRequests } from './secure-requests.ts';
 import type { AccountWays } from './slots/account-ways.ts';
 import type { SpaceFiles } from './space-files.ts';
-import type { SpaceState } from './space-state.ts';
+import { isActiveIn, type SpaceState } from './space-state.ts';
 import type { VaultEvent } from './vault-events.ts';
 
 /** An unlocked vault: what its calls work on. */
@@ -61,4 +62,23 @@ export function tellSpacesChanged(session: Session): void {
 /** The organisation-wide space, once this account is in it. */
 export function organisationSpace(session: Session): SpaceState | undefined {
   return [...session.spaces.values()].find(space => space.membership.kind === 'organisation');
+}
+
+/**
+ * Whether this device may work in a space. One that the organisation has revoked works nowhere: the server
+ * shuts it out before it has heard the same of every site.
+ */
+export function isActiveHere(session: Session, membership: Membership): boolean {
+  const { owner } = session.account;
+  const organisation = organisationSpace(session)?.membership;
+  return (
+    isActiveIn(membership, owner) &&
+    organisation?.revoked.has(deviceName(owner.account, owner.device)) !== true
+  );
+}
+
+/** Spaces with the organisation's first: it says what counts in the others. */
+export function organisationFirst(spaces: Iterable<SpaceState>): SpaceState[] {
+  const rank = ({ membership }: SpaceState): number => Number(membership.kind !== 'organisation');
+  return [...spaces].sort((a, b) => rank(a) - rank(b));
 }

@@ -6,6 +6,7 @@ import type { SpaceInfo } from '../../common/features/vault/space-info.ts';
 import type { AccountId, SpaceId } from '../../common/lib/ids.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import {
+  isActiveHere,
   keepSpace,
   organisationSpace,
   spaceOf,
@@ -19,15 +20,19 @@ import { spaceInfoOf, type SpaceState } from './space-state.ts';
 /** The spaces of this account. */
 export function listSpaces(session: Session): SpaceInfo[] {
   const { owner } = session.account;
-  return [...session.spaces.values()].flatMap(space => spaceInfoOf(space, owner) ?? []);
+  return [...session.spaces.values()]
+    .filter(({ membership }) => isActiveHere(session, membership))
+    .flatMap(space => spaceInfoOf(space, owner) ?? []);
 }
 
 /** Makes the space of a customer's site; for whoever may write in the organisation's. */
 export async function createSite(session: Session): Promise<Result<SpaceInfo, AppError>> {
   const { account } = session.account.owner;
-  const me = organisationSpace(session)?.membership.members.get(account);
-  if (me === undefined) return err(appErrorOf('no-key-for-space'));
-  if (!memberMay(me.role, 'write')) return err(appErrorOf('not-permitted'));
+  const organisation = organisationSpace(session)?.membership;
+  const me = organisation?.members.get(account);
+  if (organisation === undefined || me === undefined) return err(appErrorOf('no-key-for-space'));
+  const mayWrite = memberMay(me.role, 'write') && isActiveHere(session, organisation);
+  if (!mayWrite) return err(appErrorOf('not-permitted'));
   const space = await makeSpace(session.account, 'site', session.clock, session.random);
   if (!space.ok) return space;
   const kept = await keepSpace(session, space.value);

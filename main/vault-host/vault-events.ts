@@ -1,3 +1,4 @@
+import type { WorkItem } from '../../common/crypto/sealed-secret.ts';
 import type { VaultErrand } from '../../common/features/vault/vault-errand.ts';
 import type { VaultOwner } from '../../common/features/vault/vault-owner.ts';
 
@@ -8,6 +9,11 @@ export type VaultEvent =
       readonly name: 'spacesChanged' | 'joinersChanged' | 'credentialsChanged';
     }
   | { readonly to: 'records'; readonly name: 'keysChanged' | 'auditWritten' }
+  | {
+      readonly to: 'records';
+      readonly name: 'workWanted';
+      readonly payload: { readonly id: string; readonly work: WorkItem };
+    }
   | { readonly to: 'control'; readonly name: 'outboundChanged' }
   | { readonly to: 'control'; readonly name: 'unlocked'; readonly payload: VaultOwner }
   | {

@@ -78,7 +78,7 @@ describe('a workspace', () => {
       vault.records.policies({ policies: [] }),
       vault.records.secretHeads({ secrets: [] }),
       vault.records.keys(undefined),
-      vault.records.sign({ header: unsigned, ids: [], hashes: new Uint8Array() }),
+      vault.records.seal({ header: unsigned, ids: [], lengths: [], texts: new Uint8Array() }),
       vault.records.verify({ changes: [] }),
       vault.control.identity(undefined),
       vault.control.joinAnswer(undefined),

@@ -9,6 +9,7 @@ import { err, ok, type Result } from '../../common/lib/result.ts';
 import { serialQueue } from '../../common/lib/serial-queue.ts';
 import { wipeAccount } from './account.ts';
 import { backUpVault } from './backup/vault-backup.ts';
+import { sealChanges } from './change-sealing.ts';
 import { changeVerifier } from './change-verification.ts';
 import {
   credentialControl,
@@ -17,7 +18,7 @@ import {
   credentialRelease,
 } from './credential-desk.ts';
 import { closeCredentialKeeping } from './credential-keeping.ts';
-import { signChallenge, signChanges } from './device-signing.ts';
+import { signChallenge } from './device-signing.ts';
 import { ingest } from './ingest.ts';
 import { memberDesk } from './member-desk.ts';
 import { keyDesk } from './key-desk.ts';
@@ -96,7 +97,7 @@ export function openVault(deps: VaultDeps): Vault {
     },
     records: {
       keys: reading(readKeys),
-      sign: reading(async (current, input) => signChanges(current.account, input)),
+      seal: reading(sealChanges),
       verify: reading(async (_current, { changes, places }) =>
         verify === undefined ? err(appErrorOf('locked')) : ok(await verify(changes, places)),
       ),

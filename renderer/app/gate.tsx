@@ -2,6 +2,7 @@ import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDispatch, useSelector } from 'react-redux';
 import { Navigate, Outlet, useLocation } from 'react-router';
+import { NewerStore } from '../features/storage/newer-store.tsx';
 import { RecoveryChoices } from '../features/storage/recovery-choices.tsx';
 import { GateFrame } from '../features/workspace/gate-frame.tsx';
 import { StartFailure } from '../features/workspace/start-failure.tsx';
@@ -32,6 +33,13 @@ export function Gate({ session }: { readonly session: WorkspaceSession }): React
       return <LoadingState />;
     case 'failed':
       if (error === undefined) return null;
+      if (error.kind === 'store-newer') {
+        return (
+          <GateFrame>
+            <NewerStore error={error} onRetry={() => void session.reopen()} />
+          </GateFrame>
+        );
+      }
       if (error.kind !== 'store-lost') return <StartFailure error={error} />;
       return (
         <GateFrame>

@@ -24,6 +24,7 @@ import { ShellNav } from './shell-nav.tsx';
 import classes from './shell.module.css';
 import { TerminalDock } from './terminal-dock.tsx';
 import { useIdleLock } from './use-idle-lock.ts';
+import { useReturnedFocus } from './use-returned-focus.ts';
 import { useShortcutKeys } from './use-shortcut-keys.ts';
 import { useTerminalSessions, type TerminalSessions } from './use-terminal-sessions.ts';
 
@@ -54,6 +55,7 @@ function Frame(props: { readonly terminals: TerminalSessions; readonly notices: 
   const dock = useRef<HTMLDivElement>(null);
   const { pathname, search } = useLocation();
   useFreshScreen(main, pathname);
+  useReturnedFocus();
   useKeptFocus(main, `${search} ${terminals.visible} ${terminals.sessions.length}`);
 
   const lock = useCallback(() => void gate.lock('asked'), [gate]);

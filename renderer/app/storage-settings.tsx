@@ -7,10 +7,11 @@ import { PageHeader } from '../ui/page-header.tsx';
 /** Settings → Storage and backup. */
 export function StorageSettings() {
   const { t } = useTranslation('settings');
+  const { t: storage } = useTranslation('storage');
   const { choosePerson } = useWorkspaceGate();
   return (
     <>
-      <PageHeader title={t('title')} description={t('intro')} />
+      <PageHeader title={t('title')} description={storage('intro')} />
       <SettingsNav />
       <StorageScreen onOpen={person => void choosePerson(person)} />
     </>

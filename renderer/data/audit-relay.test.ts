@@ -1,12 +1,16 @@
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FAULT, TIMELINE } from '../../common/features/problems/fault.ts';
-import { CREDENTIAL } from '../../common/features/vault/credential.ts';
+import { ASSET } from '../../common/features/assets/asset.ts';
+import { ROUND } from '../../common/features/inspections/round.ts';
+import { FAULT } from '../../common/features/problems/fault.ts';
+import { CREDENTIAL, type CredentialOverview } from '../../common/features/vault/credential.ts';
 import { CREDENTIAL_USES, toCredential } from '../../common/features/vault/credential-view.ts';
 import { CREDENTIAL_POLICY, POLICY_FIELD } from '../../common/features/vault/policy.ts';
-import type { SealedSecret } from '../../common/crypto/sealed-secret.ts';
+import type { SealedSecret, WorkItem } from '../../common/crypto/sealed-secret.ts';
 import { newId, type RecordId, type SpaceId } from '../../common/lib/ids.ts';
 import { secureRandom } from '../../common/lib/random.ts';
-import { createEdits, jsonOf } from '../../common/records/record-edit.ts';
+import { credentialUsesOf, TIMELINE } from '../../common/records/timeline.ts';
+import { createEdits, jsonOf, setEdit, type FieldEdit } from '../../common/records/record-edit.ts';
+import { LIFE_FIELD } from '../../common/sync/change.ts';
 import { TARGET, typedSecret, usedFor } from '../../test/builders/credentials.ts';
 import {
   openDevice,
@@ -21,11 +25,24 @@ const nobody = team(['Lin Wei']);
 let vault: TestVault;
 let space: SpaceId;
 
+const OVERVIEW: CredentialOverview = {
+  name: 'Core switch',
+  kind: 'password',
+  username: 'netops',
+  asset: null,
+  folder: '',
+  tags: [],
+  url: null,
+  expiresAt: null,
+  notes: '',
+};
+
 /** A device whose vault host is a real one. */
 async function deviceOf(of: TestVault, options: DeviceOptions = {}): Promise<DataDevice> {
   const device = await openDevice(nobody, nobody.members[0]!, { handlers: of.records, ...options });
   of.onEvent(event => {
-    if (event.to === 'records') device.vault.emit(event.name, undefined);
+    if (event.to !== 'records') return;
+    device.vault.emit(event.name, 'payload' in event ? event.payload : undefined);
   });
   return device;
 }
@@ -40,7 +57,18 @@ async function storedCredential(device: DataDevice): Promise<SealedSecret> {
 
 async function storedFault(device: DataDevice): Promise<RecordId> {
   const id = newId<RecordId>(secureRandom);
-  const edits = createEdits({ space, type: FAULT, id }, { title: 'port flapping' });
+  const edits = createEdits(
+    { space, type: FAULT, id },
+    { title: 'port flapping', step: 'submitted' },
+  );
+  valueOf(await device.data.call('commit', { edits }));
+  return id;
+}
+
+/** A round and a device, as far as work is concerned. */
+async function storedWork(device: DataDevice, type: string): Promise<RecordId> {
+  const id = newId<RecordId>(secureRandom);
+  const edits = createEdits({ space, type, id }, { number: 'R-1', name: 'SW1', state: 'open' });
   valueOf(await device.data.call('commit', { edits }));
   return id;
 }
@@ -86,6 +114,23 @@ describe('a use that the vault host wrote down', () => {
     ]);
     expect(valueOf(await vault.records.auditPending(undefined))).toEqual([]);
     expect(device.bugs).toEqual([]);
+    device.engine.close();
+  });
+
+  it.each([ROUND, ASSET])('goes into the timeline of a %s as well', async type => {
+    const device = await deviceOf(vault);
+    const sealed = await storedCredential(device);
+    const id = await storedWork(device, type);
+    const credential = usedFor(sealed, {
+      work: { type: type === ROUND ? 'round' : 'asset', space, id },
+    });
+    valueOf(await vault.release.release({ credential, target: TARGET, hostKey: 'SHA256:x' }));
+    await vi.waitFor(async () => {
+      const worked = valueOf(await device.data.call('get', { id }));
+      expect(worked === null ? [] : credentialUsesOf(worked)).toMatchObject([
+        { entry: { credential: sealed.record, use: 'log-in', reason: 'port flapping' } },
+      ]);
+    });
     device.engine.close();
   });
 
@@ -162,6 +207,59 @@ describe('what the records say', () => {
       });
     });
     device.engine.close();
+  });
+});
+
+describe('the work that a use names', () => {
+  it('is asked of the records: under way, over, deleted, of another kind, or not there', async () => {
+    const device = await deviceOf(vault);
+    vault.work = undefined;
+    try {
+      const sealed = await storedCredential(device);
+      const use = async (work: Partial<WorkItem>) => {
+        const credential = usedFor(sealed);
+        const asked = { ...credential, work: { ...credential.work, ...work } };
+        const about = { credential: asked, target: TARGET, hostKey: 'SHA256:x' };
+        const released = await vault.release.release(about);
+        return released.ok ? 'released' : released.error.kind;
+      };
+      const set = async (type: string, id: RecordId, field: string, value: string) => {
+        const edits = [setEdit({ space, type, id }, field, value, [])];
+        valueOf(await device.data.call('commit', { edits }));
+      };
+      const fault = await storedFault(device);
+      expect(await use({ id: fault })).toBe('released');
+      expect(await use({})).toBe('work-unknown');
+      expect(await use({ id: sealed.record })).toBe('work-unknown');
+      expect(await use({ id: fault, type: 'round' })).toBe('work-unknown');
+      await set(FAULT, fault, 'step', 'replied');
+      expect(await use({ id: fault })).toBe('work-closed');
+      await set(FAULT, fault, 'step', 'analysed');
+      expect(await use({ id: fault })).toBe('released');
+      await set(FAULT, fault, 'step', 'of a newer app');
+      expect(await use({ id: fault })).toBe('work-unknown');
+
+      const round = await storedWork(device, ROUND);
+      expect(await use({ type: 'round', id: round })).toBe('released');
+      await set(ROUND, round, 'state', 'finished');
+      expect(await use({ type: 'round', id: round })).toBe('work-closed');
+
+      const asset = await storedWork(device, ASSET);
+      expect(await use({ type: 'asset', id: asset })).toBe('released');
+      const gone = { space, type: ASSET, id: asset, field: LIFE_FIELD, op: 'delete', value: null };
+      valueOf(await device.data.call('commit', { edits: [gone as FieldEdit] }));
+      expect(await use({ type: 'asset', id: asset })).toBe('work-unknown');
+
+      const taken = await vault.desk.exportCredentials({
+        credentials: [{ sealed, overview: OVERVIEW }],
+        work: { type: 'fault', space, id: newId<RecordId>(secureRandom) },
+        reason: 'handover',
+      });
+      expect(taken).toMatchObject({ error: { kind: 'work-unknown' } });
+    } finally {
+      vault.work = 'open';
+      device.engine.close();
+    }
   });
 });
 

@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { sealedSecretV2, type SealedSecretV2 } from '../../common/crypto/sealed-secret.ts';
 import type { AppError } from '../../common/errors/app-error.ts';
-import { FAULT, TIMELINE, type TimelineEntry } from '../../common/features/problems/fault.ts';
 import { auditEntry, type AuditEntry } from '../../common/features/vault/audit-entry.ts';
 import { CREDENTIAL } from '../../common/features/vault/credential.ts';
 import { CREDENTIAL_USES } from '../../common/features/vault/credential-view.ts';
@@ -15,6 +14,7 @@ import { AUDIT_BATCH } from '../../common/features/vault/vault-records.ts';
 import type { RecordId, SpaceId } from '../../common/lib/ids.ts';
 import { ok, type Result } from '../../common/lib/result.ts';
 import { appendEdit, jsonOf } from '../../common/records/record-edit.ts';
+import { TIMELINE, type CredentialUseEntry } from '../../common/records/timeline.ts';
 import type { EntityState } from '../../common/sync/entity-state.ts';
 import { commitEdits } from './commit.ts';
 import type { edit } from './data-contract.ts';
@@ -31,7 +31,7 @@ const READ_AT_ONCE = 500;
 
 /**
  * Puts the uses that the vault host wrote down into the log: each into its credential, and into the
- * timeline of the fault that it was for. Answers the records that changed. What is in the log already,
+ * timeline of the work that it was for. Answers the records that changed. What is in the log already,
  * after a crash between two steps, goes in no second time.
  */
 export async function relayAudit(store: Store): Promise<Result<readonly RecordId[], AppError>> {
@@ -75,8 +75,7 @@ async function keep(
 function editsOf(entry: AuditEntry, credential: EntityState | undefined): Edit[] {
   const { space, record, work } = entry;
   const use = appendEdit({ space, type: CREDENTIAL, id: record }, CREDENTIAL_USES, jsonOf(entry));
-  if (work.type !== 'fault') return [use];
-  const told: TimelineEntry = {
+  const told: CredentialUseEntry = {
     kind: 'credential-use',
     credential: record,
     credentialName: textOf(credential, 'name'),
@@ -85,7 +84,7 @@ function editsOf(entry: AuditEntry, credential: EntityState | undefined): Edit[]
     use: entry.use,
     ...(entry.reason !== '' && { reason: entry.reason }),
   };
-  return [use, appendEdit({ space: work.space, type: FAULT, id: work.id }, TIMELINE, told)];
+  return [use, appendEdit(work, TIMELINE, told)];
 }
 
 function textOf(state: EntityState | undefined, field: string): string {

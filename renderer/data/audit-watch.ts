@@ -7,11 +7,12 @@ import { relayAudit, tellVault } from './audit-relay.ts';
 import { overStore } from './database.ts';
 import type { Store } from './store.ts';
 import type { Timers } from './timers.ts';
+import { workState } from './work-state.ts';
 
 /** Records come in bursts; the vault host is told when one is over. */
 const SETTLE_MS = 500;
 
-/** Keeps the vault host and the log of one mind about the use of credentials. */
+/** Keeps the vault host and the log of one mind about the use of credentials, and answers for work. */
 export interface AuditWatch {
   /** These records changed; none named means that any may have. */
   changed(ids: readonly RecordId[]): void;
@@ -46,7 +47,15 @@ export function watchAudit(
     });
   const tell = (): void => inTurn(() => tellVault(store));
 
-  const stopListening = store.vault.on('auditWritten', relay);
+  const stops = [
+    store.vault.on('auditWritten', relay),
+    // Not in turn: somebody waits for the secret.
+    store.vault.on('workWanted', ({ id, work }) => {
+      overStore(async () =>
+        store.vault.call('workIs', { id, state: await workState(store, work) }),
+      ).catch((bug: unknown) => deps.onBug('work', bug));
+    }),
+  ];
   relay();
   tell();
   return {
@@ -62,7 +71,7 @@ export function watchAudit(
     stop: () => {
       isStopped = true;
       callOff();
-      stopListening();
+      for (const stop of stops) stop();
     },
   };
 }

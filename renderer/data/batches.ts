@@ -1,6 +1,8 @@
+import type { Sealed } from '../../common/crypto/aead.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import type { SpaceId } from '../../common/lib/ids.ts';
-import { err, type Result } from '../../common/lib/result.ts';
+import { err, ok, type Result } from '../../common/lib/result.ts';
+import { writeAtomically } from './database.ts';
 import { packBatch, unpackBatch, type BatchRow, type LogEntry } from './log-batch.ts';
 import { mapBounded } from './map-bounded.ts';
 import type { Store } from './store.ts';
@@ -28,16 +30,44 @@ export async function openBatch(
   return opened.ok ? unpackBatch(row.space, opened.value) : opened;
 }
 
-/** Batches by number; one that is not there counts as damaged. */
+/** What the log is read with: the database, and the journal for what that can't give. */
+export type LogStore = Pick<Store, 'db' | 'rows' | 'journal'>;
+
+/** Batches by number; one that neither database nor journal has counts as damaged. */
 export async function readBatches(
-  store: Pick<Store, 'db' | 'rows'>,
+  store: LogStore,
   numbers: readonly number[],
 ): Promise<Map<number, Result<LogEntry[], AppError>>> {
   const rows = await store.db.batch.bulkGet([...numbers]);
   const opened = await mapBounded(rows, OPEN_AT_ONCE, async row =>
     row === undefined ? err(appErrorOf('record-damaged')) : openBatch(store, row),
   );
-  return new Map(numbers.map((n, i) => [n, opened[i] ?? err(appErrorOf('record-damaged'))]));
+  const found = new Map(numbers.map((n, i) => [n, opened[i] ?? err(appErrorOf('record-damaged'))]));
+  for (const [n, entries] of await mendBatches(store, found)) found.set(n, ok(entries));
+  return found;
+}
+
+/** Damaged batches that the journal has whole; they are put back in their place. */
+async function mendBatches(
+  store: LogStore,
+  found: ReadonlyMap<number, Result<LogEntry[], AppError>>,
+): Promise<ReadonlyMap<number, LogEntry[]>> {
+  const damaged = [...found].flatMap(([n, entries]) => (entries.ok ? [] : [n]));
+  const mended = new Map<number, LogEntry[]>();
+  if (damaged.length === 0) return mended;
+  const rows: BatchRow[] = [];
+  for (const batch of await store.journal.recall(damaged)) {
+    const row: BatchRow = { ...batch, sealed: batch.sealed as Sealed };
+    const entries = await openBatch(store, row);
+    if (!entries.ok) continue;
+    rows.push(row);
+    mended.set(row.n, entries.value);
+  }
+  // When it can't be written it is mended again the next time it is read.
+  if (rows.length > 0) {
+    await writeAtomically(store.db, ['batch'], () => store.db.batch.bulkPut(rows));
+  }
+  return mended;
 }
 
 /** A batch that was read, or could not be. */
@@ -49,7 +79,7 @@ export interface ReadBatch {
 
 /** The log from its beginning, some batches at a time. @param space all spaces when absent */
 export async function* wholeLog(
-  store: Pick<Store, 'db' | 'rows'>,
+  store: LogStore,
   space?: SpaceId,
 ): AsyncGenerator<readonly ReadBatch[]> {
   const { batch } = store.db;
@@ -60,10 +90,15 @@ export async function* wholeLog(
     const rows = (await batch.bulkGet(numbers.slice(at, at + READ_AT_ONCE))).flatMap(
       row => row ?? [],
     );
-    yield await mapBounded(rows, OPEN_AT_ONCE, async row => ({
+    const page = await mapBounded(rows, OPEN_AT_ONCE, async row => ({
       n: row.n,
       space: row.space,
       entries: await openBatch(store, row),
     }));
+    const mended = await mendBatches(store, new Map(page.map(({ n, entries }) => [n, entries])));
+    yield page.map(one => {
+      const entries = mended.get(one.n);
+      return entries === undefined ? one : { ...one, entries: ok(entries) };
+    });
   }
 }

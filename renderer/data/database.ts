@@ -1,6 +1,7 @@
 import { Dexie, type DexieOptions, type Transaction } from 'dexie';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
+import { readInTime, within } from './patience.ts';
 import type { ConnectionLoss, Database, LegacyTables, TableName } from './tables.ts';
 import { version1 } from './upgrades/version-1.ts';
 import { version2 } from './upgrades/version-2.ts';
@@ -12,7 +13,7 @@ const CURRENT = Math.max(...VERSIONS.map(({ version }) => version));
 /** Another window that is being closed holds the store a moment longer. */
 const BLOCKED_MS = 5_000;
 /** A connection that is silent for so long has hung, as on a full disk; a large commit takes a second. */
-const PATIENCE_MS = 30_000;
+export const PATIENCE_MS = 30_000;
 
 /** Where the database lies: the platform's IndexedDB, or a double in tests. */
 export interface DatabasePlace {
@@ -35,7 +36,7 @@ export async function openDatabase(place: DatabasePlace): Promise<Result<Databas
   const { name, indexedDB, IDBKeyRange, addons = [] } = place;
   const { patienceMs = PATIENCE_MS, blockedMs = BLOCKED_MS } = place;
   // Asked before Dexie opens it: Dexie would add its own tables to a newer database.
-  const version = await storedVersion(indexedDB, name);
+  const version = await storedVersion(place, patienceMs);
   if (!version.ok) return version;
   if (version.value > CURRENT * DEXIE_FACTOR) return err(appErrorOf('store-newer'));
 
@@ -50,6 +51,10 @@ export async function openDatabase(place: DatabasePlace): Promise<Result<Databas
   });
   for (const { version, stores } of VERSIONS) dexie.version(version).stores(stores);
   const lost: ConnectionLoss = {};
+  readInTime(dexie, patienceMs, () => {
+    lost.hung = true;
+    dexie.close();
+  });
   const blocked = new Promise<'blocked'>(resolve => {
     dexie.on('blocked', () => setTimeout(() => resolve('blocked'), blockedMs));
   });
@@ -115,25 +120,13 @@ export async function writeAtomically<T>(
   }
 }
 
-/** What the promise gives, or `timeout` after so many ms. */
-async function within<T>(ms: number, work: PromiseLike<T>): Promise<T | 'timeout'> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<'timeout'>(resolve => {
-    timer = setTimeout(() => resolve('timeout'), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 async function storedVersion(
-  indexedDB: IDBFactory,
-  name: string,
+  { indexedDB, name }: DatabasePlace,
+  patienceMs: number,
 ): Promise<Result<number, AppError>> {
   try {
-    const databases = await indexedDB.databases();
+    const databases = await within(patienceMs, indexedDB.databases());
+    if (databases === 'timeout') return err(appErrorOf('store-unavailable', { reason: 'timeout' }));
     return ok(databases.find(one => one.name === name)?.version ?? 0);
   } catch (failure) {
     // The platform rejects with a DOMException, whose name says all there is to say.
@@ -168,7 +161,10 @@ function storeError(failure: unknown, lost: ConnectionLoss = {}): AppError {
   // An aborted transaction carries what aborted it.
   const names = [failure.name, innerNameOf(failure)];
   if (names.includes(Dexie.errnames.QuotaExceeded)) return appErrorOf('disk-full');
-  return appErrorOf('store-unavailable', { reason: lost.taken ?? failure.name });
+  const hung = lost.hung ?? names.includes(Dexie.errnames.Timeout);
+  return appErrorOf('store-unavailable', {
+    reason: hung ? 'timeout' : (lost.taken ?? failure.name),
+  });
 }
 
 function innerNameOf({ inner }: Error & { readonly inner?: unknown }): string | undefined {

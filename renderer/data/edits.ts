@@ -13,7 +13,6 @@ import { applyChange } from '../../common/sync/fold.ts';
 import { parentsFor } from '../../common/sync/parents.ts';
 import { SCHEMA_VERSION } from '../../common/sync/protocol-version.ts';
 import type { edit } from './data-contract.ts';
-import type { CurrentKey } from './keyring.ts';
 import type { LiveRecord } from './projection.ts';
 import { statesOf } from './states.ts';
 import type { Store } from './store.ts';
@@ -24,7 +23,6 @@ type Edit = z.output<typeof edit>;
 export interface DraftedChange {
   readonly header: ChangeHeader;
   readonly opened: OpenedChange;
-  readonly key: CurrentKey['key'];
 }
 
 /** A fold that grows, and the record that it is of, if that is there already. */
@@ -90,7 +88,6 @@ export async function draftChanges(
     };
     folds.set(fold, { record, state: applyChange(state, opened) });
     own.set(`${fold}${field}`, [...(earlier ?? []), change]);
-    const { keyId, key } = current;
     const header: ChangeHeader = {
       v: 1,
       id: change,
@@ -98,10 +95,10 @@ export async function draftChanges(
       space,
       device,
       author,
-      keyId,
+      keyId: current.keyId,
       schemaV: SCHEMA_VERSION,
     };
-    changes.push({ header, opened, key });
+    changes.push({ header, opened });
   }
   return ok({ changes, folds });
 }

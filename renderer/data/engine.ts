@@ -5,7 +5,7 @@ import type { Client, Handlers } from '../../common/ipc/port-rpc.ts';
 import type { RecordId } from '../../common/lib/ids.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
 import { watchAudit, type AuditWatch } from './audit-watch.ts';
-import { serveBackups } from './backup-log.ts';
+import { logOf, serveBackups } from './backup-log.ts';
 import { commitEdits } from './commit.ts';
 import { compact } from './compaction.ts';
 import { readBatches } from './batches.ts';
@@ -19,6 +19,7 @@ import { openEntry } from './incoming.ts';
 import { exportLog } from './log-export.ts';
 import { openStore, type StoreDeps } from './open-store.ts';
 import { outboxState } from './outbox.ts';
+import { newerLog } from './newer-log.ts';
 import { nextNumber } from './record-numbers.ts';
 import { retryQuarantine } from './quarantine.ts';
 import { resubmit } from './resubmit.ts';
@@ -128,12 +129,25 @@ export function createEngine(deps: EngineDeps): Engine {
     await mine.words.complete(mine.records, records => statesOf(mine, records), pause);
   }
 
+  function stopAll(): void {
+    for (const stop of stops.splice(0)) stop();
+  }
+
+  /** What a newer app wrote is not opened here, but it can be taken along, sealed as it is. */
+  async function offerNewerLog(): Promise<void> {
+    const { keeper, place } = deps;
+    const state = await keeper?.call('state');
+    if (keeper === undefined || !state?.ok) return;
+    const log = newerLog({ ...place, name: state.value.name });
+    stops.push(serveBackups(log, keeper, deps.onBug), log.close);
+  }
+
   function close(): void {
     cancelTidy();
     audit?.stop();
     loop?.stop();
     loop = undefined;
-    for (const stop of stops.splice(0)) stop();
+    stopAll();
     store?.journal.close();
     store?.db.dexie.close();
     store = undefined;
@@ -154,12 +168,17 @@ export function createEngine(deps: EngineDeps): Engine {
 
   async function open(): Promise<Result<Opened, AppError>> {
     if (store === undefined) {
+      stopAll();
       const opened = await overStore(() => openStore(deps));
-      if (!opened.ok) return opened;
+      if (!opened.ok) {
+        if (opened.error.kind === 'store-newer') await offerNewerLog();
+        return opened;
+      }
       const { store: mine, putBack: back } = opened.value;
       store = mine;
       putBack = back;
-      if (deps.keeper !== undefined) stops.push(serveBackups(mine.db, deps.keeper, deps.onBug));
+      if (deps.keeper !== undefined)
+        stops.push(serveBackups(logOf(mine.db), deps.keeper, deps.onBug));
       stops.push(mine.vault.on('keysChanged', () => sideways('keysChanged', takeNewKeys(mine))));
       startLoop();
       sideways('blobs', blobs?.opened(mine) ?? Promise.resolve());
@@ -175,11 +194,18 @@ export function createEngine(deps: EngineDeps): Engine {
 
   const openOnce = serialized(open);
   /** A connection that hung is given up; what is on the disk is read anew over another one. */
+  let hung = false;
   const whole = async (): Promise<Result<Store | undefined, AppError>> => {
-    if (store?.db.lost.hung === undefined) return ok(store);
-    close();
+    if (store?.db.lost.hung) {
+      hung = true;
+      close();
+    }
+    if (!hung) return ok(store);
+    // Until it opens again, each call tries: what hung may have come back to its senses.
     const opened = await openOnce();
-    return opened.ok ? ok(store) : opened;
+    if (!opened.ok) return opened;
+    hung = false;
+    return ok(store);
   };
   const unlocked = async <T>(
     work: (open: Store) => Promise<Result<T, AppError>>,

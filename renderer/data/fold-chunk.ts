@@ -9,6 +9,7 @@ import {
   type PackedStamp,
 } from '../../common/sync/packed-fold.ts';
 import { lifeOf } from '../../common/sync/record-life.ts';
+import { encodeAll } from './encode-all.ts';
 
 /** Records in a chunk at most: what one damaged row can hide, and what one read decrypts. */
 export const CHUNK_RECORDS = 256;
@@ -170,23 +171,6 @@ export function readBody(bytes: Bytes): ChunkBody {
       return unpack(space, id, JSON.parse(text) as PackedFold);
     },
   };
-}
-
-const encoder = new TextEncoder();
-/** A character takes three bytes of UTF-8 at most. */
-const MAX_BYTES = 3;
-
-/** The texts in UTF-8, one after the other, without an array for each. */
-function encodeAll(texts: readonly string[]): { bytes: Uint8Array; lengths: number[] } {
-  const room = texts.reduce((sum, text) => sum + text.length * MAX_BYTES, 0);
-  const bytes = new Uint8Array(room);
-  let at = 0;
-  const lengths = texts.map(text => {
-    const { written } = encoder.encodeInto(text, bytes.subarray(at));
-    at += written;
-    return written;
-  });
-  return { bytes: bytes.subarray(0, at), lengths };
 }
 
 function numbering(): { readonly all: string[]; of(text: string): number } {

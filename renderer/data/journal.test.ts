@@ -19,7 +19,9 @@ const batch = (n: number): SealedBatch => ({ n, space, sealed: seededRandom(n).b
 /** A journal beside a keeper that notes what it is asked. */
 function beside(level: SpaceLevel = 'ample') {
   const asked: [string, unknown][] = [];
-  const disk = { failure: undefined as AppError | undefined, level };
+  const disk: { failure?: AppError; withdrawal?: AppError | undefined; level: SpaceLevel } = {
+    level,
+  };
   const note =
     <T>(name: string, answer: () => Result<T, AppError>) =>
     async (input: unknown): Promise<Result<T, AppError>> => {
@@ -30,13 +32,16 @@ function beside(level: SpaceLevel = 'ample') {
   const now = (): DiskSpace => ({ level: disk.level, reserve: 0 });
   const keeper = localClient<StorageKeeper>({
     append: note('append', () => (disk.failure === undefined ? ok(undefined) : err(disk.failure))),
-    withdraw: note('withdraw', done),
+    withdraw: note('withdraw', () =>
+      disk.withdrawal === undefined ? ok(undefined) : err(disk.withdrawal),
+    ),
     settle: note('settle', done),
     writeSentinel: note('writeSentinel', done),
     space: note('space', () => ok(now())),
   } as unknown as Handlers<StorageKeeper>);
   const timers = heldTimers();
-  const journal = storeJournal({ keeper, clock: steppedClock(), timers, database, level });
+  const read = async (numbers: readonly number[]): Promise<SealedBatch[]> => numbers.map(batch);
+  const journal = storeJournal({ keeper, clock: steppedClock(), timers, database, level, read });
   const numbers = (name: string): unknown[] =>
     asked.flatMap(([asks, input]) => {
       if (asks !== name) return [];
@@ -74,6 +79,25 @@ it('takes back from the journal what the database refused', async () => {
   expect(numbers('withdraw')).toEqual([1, 2]);
 });
 
+it('takes back what ended in a bug, and what it could not take back it takes back later', async () => {
+  const { journal, disk, numbers } = beside();
+  disk.withdrawal = appErrorOf('disk-full');
+  const bug = journal.keep([batch(1)], () => Promise.reject(new RangeError('a bug')));
+  await expect(bug).rejects.toThrow('a bug');
+  expect(await journal.keep([batch(2)], written)).toEqual(err(appErrorOf('disk-full')));
+  disk.withdrawal = undefined;
+  expect(await journal.keep([batch(3)], written)).toEqual(ok('written'));
+  expect(numbers('withdraw')).toEqual([1, 1, 1]);
+  expect(numbers('append')).toEqual([1, 3]);
+});
+
+it('gives the journal what it is owed before anything more is written', async () => {
+  const { journal, numbers } = beside();
+  journal.owe(Array.from({ length: 100 }, (_, i) => i + 1));
+  expect(await journal.keep([batch(101)], written)).toEqual(ok('written'));
+  expect(numbers('append')).toEqual(Array.from({ length: 101 }, (_, i) => i + 1));
+});
+
 it('writes nothing on a full disk, and goes on when there is room', async () => {
   const { journal, keeper, disk, numbers } = beside();
   disk.level = 'full';
@@ -95,7 +119,7 @@ it('takes nothing more until the journal has what the database has', async () =>
   disk.failure = appErrorOf('disk-full');
   expect(await journal.keep([batch(1)], written)).toEqual(ok('written'));
   expect(await journal.keep([batch(2)], written)).toEqual(err(appErrorOf('disk-full')));
-  disk.failure = undefined;
+  delete disk.failure;
   expect(await journal.keep([batch(3)], written)).toEqual(ok('written'));
   // 1 again before 3; 2 never was written anywhere.
   expect(numbers('append')).toEqual([1, 1, 1, 3]);

@@ -1,3 +1,4 @@
+import { SCHEMA_VERSION } from '../../common/sync/protocol-version.ts';
 import { applyChange } from '../../common/sync/fold.ts';
 import { wholeLog } from './batches.ts';
 import { writeAtomically } from './database.ts';
@@ -5,17 +6,21 @@ import type { Fold } from './fold-chunk.ts';
 import { openEntry } from './incoming.ts';
 import type { LogEntry } from './log-batch.ts';
 import { writeFolds } from './mend-chunk.ts';
+import { isChunkName } from './projection.ts';
 import { statesOf } from './states.ts';
 import type { Store } from './store.ts';
+import type { KeptRow } from './tables.ts';
 
 /**
  * When it is not known which records a row that can't be opened was of: goes through the whole log and
  * adds to the folds whatever they lack. When every batch could be read, a damaged row whose record was
- * among them is done with; any other one stays and shows. Runs once, while the store is being opened.
+ * among them is done with; any other one stays and shows. Runs while the store is being opened.
+ * @returns whether all that can be added now is on the disk
  */
-export async function mendFromLog(store: Store): Promise<void> {
+export async function mendFromLog(store: Store): Promise<boolean> {
   const { records, blind } = store;
   const folds = new Map<string, Fold>();
+  const newer: KeptRow[] = [];
   const changed = new Set<string>();
   let isWhole = true;
   for await (const page of wholeLog(store)) {
@@ -29,7 +34,11 @@ export async function mendFromLog(store: Store): Promise<void> {
       );
       const states = await statesOf(store, known, true);
       for (const entry of entries.value) {
-        if (entry.record === undefined) continue;
+        if (entry.record === undefined) {
+          const { id, schemaV } = entry.header;
+          if (schemaV > SCHEMA_VERSION && !store.kept.has(id)) newer.push({ id, n });
+          continue;
+        }
         const key = `${space}${entry.record}`;
         const record = records.inSpace(space, entry.record);
         const fold = folds.get(key);
@@ -50,12 +59,18 @@ export async function mendFromLog(store: Store): Promise<void> {
     }
   }
   const found: Fold[] = [];
+  // Of records that are known by a damaged chunk only, the log may have a part.
+  const isAnyUnknown = records.damagedRows().some(({ id }) => isChunkName(id));
+  let isAllAdded = true;
   for (const fold of folds.values()) {
     const { space, id } = fold.state;
     const record = records.inSpace(space, id);
+    const row = await blind.of('record', space, id);
     if (isWhole) found.push(fold);
-    else if (record !== undefined) records.markDamaged(record);
-    else if (!records.isRowDamaged(await blind.of('record', space, id))) found.push(fold);
+    else if (record?.damaged === true) isAllAdded = false;
+    else if (records.isRowDamaged(row)) {
+      if (record !== undefined) records.markDamaged(record, row);
+    } else if (record !== undefined || !isAnyUnknown) found.push(fold);
   }
   // Meanwhile no older state shows of what a damaged row was of.
   if (!isWhole && records.damagedRows().length > 0) {
@@ -64,8 +79,8 @@ export async function mendFromLog(store: Store): Promise<void> {
       if (records.isRowDamaged(row)) records.markDamaged(record, row);
     }
   }
-  const written = await writeFolds(store, found, []);
-  if (!written || !isWhole) return;
+  const written = (await keepNewer(store, newer)) && (await writeFolds(store, found, []));
+  if (!written || !isWhole) return written && isAllAdded;
   const mended: string[] = [];
   for (const { state } of found) {
     const row = await blind.of('record', state.space, state.id);
@@ -75,6 +90,15 @@ export async function mendFromLog(store: Store): Promise<void> {
   const { db } = store;
   const cleared = await writeAtomically(db, ['hot'], () => db.hot.bulkDelete(mended));
   if (cleared.ok) for (const id of mended) records.clearRowDamage(id);
+  return cleared.ok;
+}
+
+/** Changes of a newer app that are in the log and were not known to be. */
+async function keepNewer({ db, kept }: Store, newer: readonly KeptRow[]): Promise<boolean> {
+  if (newer.length === 0) return true;
+  const written = await writeAtomically(db, ['kept'], () => db.kept.bulkPut(newer));
+  if (written.ok) for (const { id, n } of newer) kept.set(id, n);
+  return written.ok;
 }
 
 async function openLogged(store: Store, entry: LogEntry) {

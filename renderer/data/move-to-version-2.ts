@@ -23,7 +23,7 @@ const LOG_PAGE = 500;
 const RECORD_PAGE = 1_024;
 
 /** What the upgrade works with: the store before anything of it is in memory. */
-type Deps = Pick<Store, 'db' | 'rows' | 'keys' | 'blind'>;
+type Deps = Pick<Store, 'db' | 'rows' | 'keys' | 'blind' | 'journal'>;
 
 /**
  * Moves the rows of version 1 into the tables of version 2: first the log, what waits for the server

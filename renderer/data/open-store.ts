@@ -26,7 +26,7 @@ import { keyring } from './keyring.ts';
 import { mapBounded } from './map-bounded.ts';
 import { mendFromLog } from './mend-from-log.ts';
 import { outbox, type RejectedEntry, type WaitingContent } from './outbox.ts';
-import { projection } from './projection.ts';
+import { chunkName, projection } from './projection.ts';
 import type { QuarantineEntry } from './quarantine.ts';
 import type { PutBack } from './recovery.ts';
 import { rowNumbers } from './row-numbers.ts';
@@ -91,7 +91,7 @@ export async function openStore(deps: StoreDeps): Promise<Result<OpenedStore, Ap
     return admitted;
   }
   const { journal, floor, recover } = admitted.value;
-  const upgraded = await upgradeTo2({ db, rows, keys, blind });
+  const upgraded = await upgradeTo2({ db, rows, keys, blind, journal });
   if (!upgraded.ok) {
     db.dexie.close();
     return upgraded;
@@ -177,11 +177,6 @@ async function headFromBody(store: Store, n: number, space: SpaceId): Promise<By
   const sealed = await rows.sealBytes('chunk', n, space, body.head);
   await writeAtomically(db, ['chunk'], () => db.chunk.put({ n, space, sealed }));
   return body.head;
-}
-
-/** How a chunk is named among damaged rows. */
-function chunkName(n: number): string {
-  return `chunk ${n}`;
 }
 
 /** The latest stamp that is not taken for a broken clock's is all that the clock needs to see. */

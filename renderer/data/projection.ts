@@ -66,6 +66,18 @@ export interface Projection {
   damaged(): readonly DamagedRecord[];
 }
 
+const CHUNK_NAME = /^chunk \d+$/;
+
+/** How a chunk is named among damaged rows, whose other names are ids without a space. */
+export function chunkName(n: number): string {
+  return `chunk ${n}`;
+}
+
+/** @see chunkName */
+export function isChunkName(name: string): boolean {
+  return CHUNK_NAME.test(name);
+}
+
 /** An empty projection. */
 export function projection(): Projection {
   const records = new Map<RecordId, LiveRecord | LiveRecord[]>();

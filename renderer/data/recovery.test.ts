@@ -1,5 +1,5 @@
 import { IDBFactory } from 'fake-indexeddb';
-import { readdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { newId, type RecordId } from '../../common/lib/ids.ts';
@@ -11,6 +11,7 @@ import { team, type Team } from '../../test/builders/team.ts';
 import { valueOf } from '../../test/builders/vault.ts';
 import { modelLog, type LogCalls } from '../../test/fakes/model-log.ts';
 import { OFFLINE, onlineTransport } from '../../test/fakes/online-transport.ts';
+import { diskOf, imageOf, sealedPlaces, withFlippedByte } from '../../test/faults/disk-image.ts';
 
 const of: Team = team(['Lin Wei', 'Zhao Min']);
 const [lin] = of.members;
@@ -196,6 +197,50 @@ describe('a store with a journal', () => {
     expect(record?.fields['state']?.[0]?.value).toBe('closed');
   });
 
+  it('puts back what the database lost from its midst, before the journal lets go of it', async () => {
+    const { device, keeper, disk } = await kept();
+    for (const title of ['one', 'two', 'three']) await commit(device, title);
+    await end(device, keeper);
+    const image = await imageOf(disk);
+    const holed = await diskOf({
+      ...image,
+      stores: image.stores.map(store => {
+        const isOfBatch = store.name === 'batch' || store.name === 'waiting';
+        return isOfBatch ? { ...store, rows: store.rows.filter(({ key }) => key !== 2) } : store;
+      }),
+    });
+    const again = await kept(reopen(keeper), holed);
+    expect(valueOf(await again.device.data.call('open')).putBack).toEqual({
+      batches: 1,
+      damaged: 0,
+    });
+    expect(await pending(again.device)).toBe(3);
+    const log = modelLog();
+    await connect(again.device, log);
+    valueOf(await again.device.data.call('syncNow'));
+    expect(log.logOf(space)).toHaveLength(3);
+  });
+
+  it('takes a damaged batch from the journal, sends it, and mends it in its place', async () => {
+    const { device, keeper, disk } = await kept();
+    const id = await commit(device, 'one');
+    await end(device, keeper);
+    const image = await imageOf(disk);
+    const place = sealedPlaces(image).find(({ table }) => table === 'batch')!;
+    const again = await kept(reopen(keeper), await diskOf(withFlippedByte(image, place, 30)));
+    const log = modelLog();
+    await connect(again.device, log);
+    valueOf(await again.device.data.call('syncNow'));
+    expect(log.logOf(space)).toHaveLength(1);
+    expect(valueOf(await again.device.data.call('outbox'))).toMatchObject({
+      pending: 0,
+      rejected: [],
+    });
+    again.device.engine.close();
+    const alone = await openDevice(of, lin!, { disk: again.disk });
+    expect(valueOf(await alone.data.call('history', { id }))).toHaveLength(1);
+  });
+
   it('tells what of the journal could not be put back, and keeps it', async () => {
     const { device, keeper } = await kept();
     for (const title of ['one', 'two']) await commit(device, title);
@@ -209,47 +254,19 @@ describe('a store with a journal', () => {
       records: 0,
       putBack: { batches: 0, damaged: 2 },
     });
-    expect(readdirSync(join(keeper.folder, 'journal'))).not.toEqual([]);
+    await end(other, again);
+    // Also when its owner is back, whenever that is.
+    const third = reopen(again);
+    const owner = dataDevice(of, lin!, { keeper: third.client });
+    third.wish('from-journal');
+    expect(valueOf(await owner.data.call('open'))).toMatchObject({
+      records: 2,
+      putBack: { batches: 2, damaged: 0 },
+    });
   });
 });
 
-/** The databases of a disk on another one, as a copy of the files would be. */
+/** The database of a disk on another one, as a copy of the files would be. */
 async function copyOf(disk: IDBFactory): Promise<IDBFactory> {
-  const copy = new IDBFactory();
-  for (const { name = '', version = 1 } of await disk.databases()) {
-    const from = await opened(disk.open(name));
-    const stores = [...from.objectStoreNames];
-    const to = await new Promise<IDBDatabase>(resolve => {
-      const request = copy.open(name, version);
-      request.onupgradeneeded = () => {
-        const source = from.transaction(stores);
-        for (const each of stores) {
-          const { keyPath, autoIncrement, indexNames } = source.objectStore(each);
-          const made = request.result.createObjectStore(each, { keyPath, autoIncrement });
-          for (const index of indexNames) {
-            const { unique, multiEntry, keyPath: path } = source.objectStore(each).index(index);
-            made.createIndex(index, path, { unique, multiEntry });
-          }
-        }
-      };
-      request.onsuccess = () => resolve(request.result);
-    });
-    for (const each of stores) {
-      const rows = await new Promise<unknown[]>(resolve => {
-        const all = from.transaction(each).objectStore(each).getAll();
-        all.onsuccess = () => resolve(all.result);
-      });
-      const target = to.transaction(each, 'readwrite').objectStore(each);
-      for (const row of rows) target.put(row);
-    }
-    from.close();
-    to.close();
-  }
-  return copy;
-}
-
-function opened(request: IDBOpenDBRequest): Promise<IDBDatabase> {
-  return new Promise(resolve => {
-    request.onsuccess = () => resolve(request.result);
-  });
+  return diskOf(await imageOf(disk));
 }

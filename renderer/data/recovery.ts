@@ -1,7 +1,7 @@
 import type { Sealed } from '../../common/crypto/aead.ts';
 import type { AppError } from '../../common/errors/app-error.ts';
 import type { SealedBatch } from '../../common/features/storage/sealed-batch.ts';
-import { MAX_BATCHES, type StorageKeeper } from '../../common/features/storage/storage-keeper.ts';
+import type { StorageKeeper } from '../../common/features/storage/storage-keeper.ts';
 import type { Client } from '../../common/ipc/port-rpc.ts';
 import type { RecordId } from '../../common/lib/ids.ts';
 import { ok, type Result } from '../../common/lib/result.ts';
@@ -16,8 +16,8 @@ import { sealWaiting, type Pending } from './outbox.ts';
 import type { Store } from './store.ts';
 
 const READ_AT_ONCE = 128;
-/** Few batches are folded in one by one; for many the whole log is folded once, after all are there. */
-const FEW = 64;
+/** Key of the row that says that the log may have batches that are in no fold yet. */
+const UNFOLDED = 'unfolded';
 
 /** What was put back from the journal. */
 export interface PutBack {
@@ -26,36 +26,46 @@ export interface PutBack {
   readonly damaged: number;
 }
 
+/** What putting back came to. */
+export interface Recovered {
+  readonly told: PutBack;
+  /** Numbers of the batches that can't be opened. */
+  readonly unread: readonly number[];
+}
+
 /**
  * Puts back what the journal has and the database has not: after a power cut between the two the last
  * action, after a loss everything that this device wrote and the server did not have. What the server
  * has is pulled anew, for the cursors went with the database.
- * @param after highest batch number that the database has
  */
 export async function putBack(
   store: Store,
   keeper: Client<StorageKeeper>,
-  after: number,
-): Promise<Result<PutBack, AppError>> {
-  let batches = 0;
-  let damaged = 0;
-  let isFolded = true;
-  for (let from = after; ;) {
-    const page = await keeper.call('readBack', { after: from, limit: READ_AT_ONCE });
-    if (!page.ok) return page;
-    const { length } = page.value.batches;
-    if (length === 0) break;
-    from = page.value.batches.at(-1)?.n ?? from;
-    const opened = await openAll(store, page.value.batches);
-    damaged += length - opened.length;
-    batches += opened.length;
-    if (batches > FEW) isFolded = false;
-    const kept = isFolded ? await foldEach(store, opened) : await putRows(store, opened);
+): Promise<Result<Recovered, AppError>> {
+  const held = await keeper.call('held');
+  if (!held.ok) return held;
+  const { numbers } = held.value;
+  const there = new Set(
+    numbers.length === 0 ? [] : await store.db.batch.toCollection().primaryKeys(),
+  );
+  const lacking = numbers.filter(n => !there.has(n));
+  const isUnfolded = (await store.db.meta.get(UNFOLDED)) !== undefined;
+  const isFoldedAtOnce = !isUnfolded && lacking.length <= store.limits.putBackEach;
+  const unread: number[] = [];
+  for (let at = 0; at < lacking.length; at += READ_AT_ONCE) {
+    const asked = lacking.slice(at, at + READ_AT_ONCE);
+    const opened = await openAll(store, await store.journal.recall(asked));
+    const found = new Set(opened.map(({ row }) => row.n));
+    unread.push(...asked.filter(n => !found.has(n)));
+    const kept = await (isFoldedAtOnce ? foldEach : putRows)(store, opened);
     if (!kept.ok) return kept;
   }
   // The log is whole now; whatever the folds lack is in it.
-  if (!isFolded) await mendFromLog(store);
-  return ok({ batches, damaged });
+  if (!isFoldedAtOnce && (await mendFromLog(store))) {
+    await writeAtomically(store.db, ['meta'], () => store.db.meta.delete(UNFOLDED));
+  }
+  const batches = lacking.length - unread.length;
+  return ok({ told: { batches, damaged: unread.length }, unread });
 }
 
 interface OpenedBatch {
@@ -87,9 +97,17 @@ async function putRows(
 ): Promise<Result<undefined, AppError>> {
   const { db, outbox } = store;
   const pending = batches.flatMap(pendingOf);
-  const waiting = await sealWaiting(store, pending);
-  const written = await writeAtomically(db, ['batch', 'waiting'], () =>
-    Promise.all([db.batch.bulkPut(batches.map(({ row }) => row)), db.waiting.bulkPut(waiting)]),
+  const [waiting, sealed] = await Promise.all([
+    sealWaiting(store, pending),
+    store.rows.seal('meta', UNFOLDED, '', true),
+  ]);
+  // A crash before they are folded must not leave them in a log that nobody reads.
+  const written = await writeAtomically(db, ['batch', 'waiting', 'meta'], () =>
+    Promise.all([
+      db.batch.bulkPut(batches.map(({ row }) => row)),
+      db.waiting.bulkPut(waiting),
+      db.meta.put({ key: UNFOLDED, sealed }),
+    ]),
   );
   if (!written.ok) return written;
   outbox.add(pending);
@@ -138,23 +156,20 @@ async function judgeOwn(store: Store, entry: LogEntry): Promise<Judged[]> {
 /**
  * Has the journal keep exactly what is on this machine only: what the server took since is dropped, and
  * what it lacks, such as the outbox of an older version, is added.
+ * @param unread batches of the journal that can't be opened: they stay in it
  */
 export async function catchUpJournal(
   store: Store,
   keeper: Client<StorageKeeper>,
+  unread: readonly number[],
 ): Promise<Result<undefined, AppError>> {
   const refused = [...store.outbox.rejected.values()].map(({ n }) => n);
-  const numbers = [...new Set([...store.outbox.batches(), ...refused])].filter(n => n > 0);
+  const waiting = [...store.outbox.batches(), ...refused].filter(n => n > 0);
+  const numbers = [...new Set([...waiting, ...unread])];
   const kept = await keeper.call('keepOnly', { numbers });
   if (!kept.ok) return kept;
-  const { missing } = kept.value;
-  for (let at = 0; at < missing.length; at += READ_AT_ONCE) {
-    const rows = await store.db.batch.bulkGet(missing.slice(at, at + READ_AT_ONCE));
-    const batches = rows.flatMap(row => row ?? []);
-    if (batches.length === 0) continue;
-    const appended = await keeper.call('append', { batches: batches.slice(0, MAX_BATCHES) });
-    // A full disk must not keep anybody from reading; the next opening makes up for it.
-    if (!appended.ok) return appended.error.kind === 'disk-full' ? ok(undefined) : appended;
-  }
+  store.journal.owe(kept.value.missing);
+  // A disk that is full or fails must not keep anybody from reading: nothing is written until it is made up.
+  await store.journal.catchUp();
   return ok(undefined);
 }

@@ -1,4 +1,5 @@
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
+import type { SealedBatch } from '../../common/features/storage/sealed-batch.ts';
 import type { StorageKeeper } from '../../common/features/storage/storage-keeper.ts';
 import type { Client } from '../../common/ipc/port-rpc.ts';
 import type { Clock } from '../../common/lib/clock.ts';
@@ -10,7 +11,7 @@ import { noJournal, storeJournal, type StoreJournal } from './journal.ts';
 import { catchUpJournal, putBack, type PutBack } from './recovery.ts';
 import type { SealedRows } from './sealed-rows.ts';
 import type { Store } from './store.ts';
-import { judgeDatabase, watchForLoss, type FoundDatabase, type Verdict } from './store-witness.ts';
+import { judgeDatabase, watchForLoss, type FoundDatabase } from './store-witness.ts';
 import type { Timers } from './timers.ts';
 
 /** Key of the row that names the database; the sentinel outside repeats it. */
@@ -61,43 +62,51 @@ export async function guardStore(
   const { keeper } = deps;
   const state = await keeper.call('state');
   if (!state.ok) return state;
-  const { sentinel, journal, rebuild, space } = state.value;
-  let { name } = state.value;
-  const isRebuild = rebuild === 'from-journal';
-  if (isRebuild) {
+  const { journal, rebuild, space } = state.value;
+  let { name, sentinel } = state.value;
+  if (rebuild === 'from-journal') {
     const fresh = await keeper.call('newDatabase');
     if (!fresh.ok) return fresh;
     ({ name } = fresh.value);
+    // From now on a database that is not finished is one that is being made, not one that was lost.
+    const last = sentinel?.last ?? 0;
+    const at = deps.clock.wall();
+    sentinel = { v: 1, database: deps.random.uuid(), last, at, restored: true };
+    const noted = await keeper.call('writeSentinel', sentinel);
+    if (!noted.ok) return noted;
   }
   const watch = watchForLoss(place.indexedDB);
 
   const admit = async (db: Database, rows: SealedRows): Promise<Result<GuardedStore, AppError>> => {
     const found = await lookAt(db, rows, watch.wasLost());
-    const verdict: Verdict = isRebuild
-      ? { kind: 'restored' }
-      : judgeDatabase(found, sentinel, journal);
+    const verdict = judgeDatabase(found, sentinel, journal);
     if (verdict.kind === 'lost') return err(appErrorOf('store-lost', { why: verdict.why }));
     const isKnown = verdict.kind === 'same' || verdict.kind === 'behind';
-    const id = found.id ?? deps.random.uuid();
-    const beside = storeJournal({ ...deps, database: id, level: space.level });
+    // What is being made has its name already: it is known again wherever a crash leaves it.
+    const given = verdict.kind === 'restored' ? sentinel?.database : undefined;
+    const id = found.id ?? given ?? deps.random.uuid();
+    const read = async (numbers: readonly number[]): Promise<SealedBatch[]> =>
+      (await db.batch.bulkGet([...numbers])).flatMap(row => row ?? []);
+    const beside = storeJournal({ ...deps, database: id, level: space.level, read });
     return ok({
       journal: beside,
       floor: Math.max(journal.last, sentinel?.last ?? 0),
       recover: async store => {
-        const back = await putBack(store, keeper, found.last);
+        const back = await putBack(store, keeper);
         if (!back.ok) return back;
         if (!isKnown && found.id === undefined) {
           const named = await writeIdentity(db, rows, id);
           if (!named.ok) return named;
         }
-        if (!isKnown) {
+        const { told, unread } = back.value;
+        if (!isKnown || sentinel?.restored === true) {
           const last = Math.max(await highestBatch(db), 0);
           const at = deps.clock.wall();
-          const noted = await keeper.call('writeSentinel', { v: 1, database: id, last, at });
-          if (!noted.ok) return noted;
+          // A full disk must not keep anybody from reading; the next opening writes it.
+          await keeper.call('writeSentinel', { v: 1, database: id, last, at });
         }
-        const caught = await catchUpJournal(store, keeper);
-        return caught.ok ? back : caught;
+        const caught = await catchUpJournal(store, keeper, unread);
+        return caught.ok ? ok(told) : caught;
       },
     });
   };

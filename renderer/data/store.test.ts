@@ -216,6 +216,74 @@ describe('the store', () => {
     });
   });
 
+  it('has every question end, and opens the store anew after one that was never answered', async () => {
+    let hangs = false;
+    const silent = (dexie: Dexie): void => {
+      dexie.use({
+        stack: 'dbcore',
+        name: 'silent',
+        create: core => ({
+          ...core,
+          table: name => {
+            const table = core.table(name);
+            const unless =
+              <In, Out>(ask: (request: In) => Promise<Out>) =>
+              (request: In): Promise<Out> =>
+                hangs ? new Promise<never>(() => undefined) : ask(request);
+            return {
+              ...table,
+              get: unless(table.get),
+              getMany: unless(table.getMany),
+              query: unless(table.query),
+              openCursor: unless(table.openCursor),
+              count: unless(table.count),
+            };
+          },
+        }),
+      });
+    };
+    const timedOut = { error: { kind: 'store-unavailable', detail: { reason: 'timeout' } } };
+    const device = await openDevice(north, lin, { addons: [silent], patienceMs: 60 });
+    const edit = editOf(space, 'title', 'a');
+    valueOf(await device.data.call('commit', { edits: [edit] }));
+
+    hangs = true;
+    // Two at once: the connection is closed under the second one.
+    const both = [
+      device.data.call('readDraft', { form: 'a' }),
+      device.data.call('history', { id: edit.id }),
+    ];
+    for (const answer of await Promise.all(both)) expect(answer).toMatchObject(timedOut);
+    // Opening anew is no better off, and does not block the next attempt.
+    expect(await device.data.call('get', { id: edit.id })).toMatchObject(timedOut);
+    expect(await device.data.call('commit', { edits: [edit] })).toMatchObject(timedOut);
+    hangs = false;
+    expect(valueOf(await device.data.call('get', { id: edit.id }))).toMatchObject({
+      fields: { title: [{ value: 'a' }] },
+    });
+    valueOf(await device.data.call('commit', { edits: [editOf(space, 'title', 'b')] }));
+    expect(device.bugs).toEqual([]);
+  });
+
+  it.each(['open', 'databases'] as const)(
+    'says that the store does not answer when IndexedDB’s %s never does',
+    async silent => {
+      const disk = new IDBFactory();
+      const never = {
+        open: () => new EventTarget(),
+        databases: () => new Promise(() => undefined),
+      };
+      const hung = { open: disk.open.bind(disk), databases: disk.databases.bind(disk) };
+      const device = dataDevice(north, lin, {
+        disk: Object.assign(hung, { [silent]: never[silent] }) as unknown as IDBFactory,
+        patienceMs: 40,
+      });
+      expect(await device.data.call('open')).toMatchObject({
+        error: { kind: 'store-unavailable', detail: { reason: 'timeout' } },
+      });
+    },
+  );
+
   it('names a full disk as one', async () => {
     const db = await tablesOf({ disk: new IDBFactory() });
     const written = await writeAtomically(db, ['meta'], async () => {

@@ -13,7 +13,7 @@ import { foldLimits } from './fold-limits.ts';
 const RUNS = Number(process.env['SYNC_RUNS'] ?? 40);
 const STEPS = 60;
 /** As if four records were thousands: nearly every fold goes through chunks and compaction. */
-const CHUNKS = { chunkFrom: 2, maxHot: 1, keptHot: 0 };
+const CHUNKS = { chunkFrom: 2, maxHot: 1, keptHot: 0, putBackEach: 1 };
 const people = team(['Lin Wei', 'Zhao Min', 'Wu Gang']);
 
 describe('several devices, bad lines, crashes at any await', () => {

@@ -9,7 +9,7 @@ import type { LegacyLogRow, LegacyOutboxRow, LegacySealedRow } from './upgrades/
 export interface ConnectionLoss {
   /** A newer app in another window wanted the store for itself, or somebody deletes it. */
   taken?: 'newer' | 'deleted';
-  /** A transaction did not end. */
+  /** A transaction did not end, or a question was not answered. */
   hung?: true;
 }
 /** A fold that changed since its chunk was written, or that no chunk has yet. */
@@ -58,7 +58,7 @@ export interface Database {
   readonly dexie: Dexie;
   /** Why the connection is no longer good: another window took the store over, or it hung. */
   readonly lost: ConnectionLoss;
-  /** Longest that a transaction may take, ms; see database.ts. */
+  /** Longest that a transaction or a question may take, ms; see database.ts. */
   readonly patienceMs: number;
   readonly batch: Table<BatchRow, number>;
   readonly chunk: Table<ChunkRow, number>;

@@ -1,5 +1,5 @@
 import type { AppError } from '../../common/errors/app-error.ts';
-import type { RecordId, SpaceId } from '../../common/lib/ids.ts';
+import type { ChangeId, RecordId, SpaceId } from '../../common/lib/ids.ts';
 import { ok, type Result } from '../../common/lib/result.ts';
 import { wholeLog } from './batches.ts';
 import { sealCursor } from './cursor.ts';
@@ -20,24 +20,29 @@ export function startTimeline(
   return store.exclusively(async () => {
     const cursor = { timeline, seq: '0', at: store.clock.wall() };
     const cursorRow = await sealCursor(store.rows, space, cursor);
-    const offered: Pending[] = [];
+    // Of a change that was sealed anew there are two; the later one counts.
+    const offered = new Map<ChangeId, Pending>();
+    const own = new Set<number>();
     for await (const page of wholeLog(store, space)) {
       for (const { n, entries } of page) {
-        for (const { header, record } of entries.ok ? entries.value : []) {
+        for (const { header, record, seq } of entries.ok ? entries.value : []) {
           const { id } = header;
+          if (seq === undefined) own.add(n);
           if (store.outbox.find(id) !== undefined || store.outbox.rejected.has(id)) continue;
-          offered.push({ n, id, space, record: record ?? ('' as RecordId) });
+          offered.set(id, { n, id, space, record: record ?? ('' as RecordId) });
         }
       }
     }
-    const rows = await sealWaiting(store, withWaiting(store, offered));
+    const rows = await sealWaiting(store, withWaiting(store, [...offered.values()]));
     const { db } = store;
     const written = await writeAtomically(db, ['waiting', 'cursor'], () =>
       Promise.all([db.waiting.bulkPut(rows), db.cursor.put(cursorRow)]),
     );
     if (!written.ok) return written;
     store.cursors.set(space, cursor);
-    store.outbox.add(offered);
+    store.outbox.add([...offered.values()]);
+    // The journal let go of them when the old timeline had them; what is others' they offer themselves.
+    store.journal.owe([...own]);
     return ok(undefined);
   });
 }

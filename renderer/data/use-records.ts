@@ -1,71 +1,50 @@
 import { useCallback } from 'react';
 import type { AppError } from '../../common/errors/app-error.ts';
 import type { ChangeId, RecordId, SpaceId } from '../../common/lib/ids.ts';
-import { ok, type Result } from '../../common/lib/result.ts';
+import type { Result } from '../../common/lib/result.ts';
 import { useData } from './data-context.tsx';
-import type { Client } from '../../common/ipc/port-rpc.ts';
 import type {
   DamagedRecord,
-  DataContract,
   Edit,
   HistoryEntry,
   OutboxState,
   RecordView,
 } from './data-contract.ts';
 import { useQuery, type Loaded } from './use-query.ts';
+import { useRecordList } from './use-record-list.ts';
 
-/** A list that is loading, failed or there; `records` is empty until it is there. */
-export type LoadedRecords =
-  | {
-      readonly state: 'loading';
-      readonly records: readonly RecordView[];
-      readonly error: undefined;
-    }
-  | { readonly state: 'error'; readonly records: readonly RecordView[]; readonly error: AppError }
-  | { readonly state: 'ready'; readonly records: readonly RecordView[]; readonly error: undefined };
+/** A list that is loading, failed or there; `records` is empty until its first page is there. */
+export type LoadedRecords = {
+  readonly records: readonly RecordView[];
+  /** Whether all of it is read; until then the oldest are missing. */
+  readonly isWhole: boolean;
+} & (
+  | { readonly state: 'loading' | 'ready'; readonly error: undefined }
+  | { readonly state: 'error'; readonly error: AppError }
+);
 
 const none: readonly RecordView[] = [];
 
-/** All pages of a list, one after the other: no answer keeps the worker from the next question for long. */
-async function allPages(
-  data: Client<DataContract>,
-  wish: Parameters<typeof data.call<'list'>>[1],
-): Promise<Result<readonly RecordView[], AppError>> {
-  const all: RecordView[] = [];
-  for (let after: string | undefined; ;) {
-    const page = await data.call('list', { ...wish, ...(after === undefined ? {} : { after }) });
-    if (!page.ok) return page;
-    all.push(...page.value.records);
-    if (page.value.next === null) return ok(all);
-    after = page.value.next;
-  }
-}
-
 /** Living records of a type, in one space or in all; newest first, kept fresh. */
 export function useRecords(type: string, space?: SpaceId): LoadedRecords & { refresh: () => void } {
-  const data = useData();
-  const ask = useCallback(
-    () => allPages(data, space === undefined ? { type } : { type, space }),
-    [data, type, space],
-  );
-  const { refresh, ...loaded } = useQuery(ask, useChanged());
-  switch (loaded.state) {
-    case 'loading':
-      return { state: 'loading', records: none, error: undefined, refresh };
-    case 'error':
-      return { state: 'error', records: none, error: loaded.error, refresh };
-    case 'ready':
-      return { state: 'ready', records: loaded.value, error: undefined, refresh };
-  }
+  const { listed, refresh } = useRecordList({ type, space });
+  const unread = { records: none, isWhole: false, refresh };
+  if (listed === undefined) return { ...unread, state: 'loading', error: undefined };
+  if (!listed.ok) return { ...unread, state: 'error', error: listed.error };
+  return { ...listed.value, state: 'ready', error: undefined, refresh };
 }
 
 /** Deleted records of a type in all spaces, newest first: kept, to be restored. */
 export function useDeletedRecords(
   type: string,
 ): Loaded<readonly RecordView[]> & { refresh: () => void } {
-  const data = useData();
-  const ask = useCallback(() => allPages(data, { type, deleted: true }), [data, type]);
-  return useQuery<readonly RecordView[]>(ask, useChanged());
+  const { listed, refresh } = useRecordList({ type, deleted: true });
+  if (listed === undefined) {
+    return { state: 'loading', value: undefined, error: undefined, refresh };
+  }
+  return listed.ok
+    ? { state: 'ready', value: listed.value.records, error: undefined, refresh }
+    : { state: 'error', value: undefined, error: listed.error, refresh };
 }
 
 /** One record, kept fresh; null when there is none with this id. */

@@ -17,7 +17,7 @@ export function useErrorText(): (error: AppError) => string {
         code === undefined
           ? general['why']
           : i18n.exists(`errors:why.${code}`)
-            ? t(`why.${code}`)
+            ? t(`why.${code}`, { ...detail })
             : String(code);
       return t(kind, { ...general, ...detail, why });
     },

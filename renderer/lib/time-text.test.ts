@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dateTimeText, relativeTimeText } from './time-text.ts';
+import { dateText, dateTimeText, relativeTimeText } from './time-text.ts';
 
 const now = Date.UTC(2026, 2, 9, 12);
 const ago = (seconds: number, language = 'en') =>
@@ -25,5 +25,8 @@ test('a week and more has no relative text', () => {
 
 test('midnight is 00:00, not 24:00', () => {
   const midnight = new Date(2026, 2, 9).getTime();
-  expect(dateTimeText(midnight, 'zh-CN')).toContain('00:00');
+  expect(dateTimeText(midnight, 'zh-CN')).toBe('2026-03-09 00:00');
+  expect(dateTimeText(midnight, 'en')).toBe('Mar 9, 2026, 00:00');
+  expect(dateText(midnight, 'zh-CN')).toBe('2026-03-09');
+  expect(dateText(midnight, 'en')).toBe('Mar 9, 2026');
 });

@@ -1,3 +1,5 @@
+import { dayOf, dayText } from './day-text.ts';
+
 const steps = [
   ['second', 60],
   ['minute', 60],
@@ -8,25 +10,19 @@ const steps = [
 /** Fewer seconds than this are "just now"; screens look at the clock too seldom to count seconds. */
 const JUST_NOW_S = 60;
 
-/** Date and time in the language's short form with seconds left out, such as 2026-03-09 14:05. */
+/** Date and time in the language's form with seconds left out: 2026-03-09 14:05, or Mar 9, 2026, 14:05. */
 export function dateTimeText(at: number, language: string): string {
-  return new Intl.DateTimeFormat(language, {
-    year: 'numeric',
-    month: language.startsWith('zh') ? '2-digit' : 'short',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(at);
+  const time: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+  if (language.startsWith('zh')) {
+    return `${dateText(at, language)} ${new Intl.DateTimeFormat(language, time).format(at)}`;
+  }
+  const day: Intl.DateTimeFormatOptions = { year: 'numeric', month: 'short', day: 'numeric' };
+  return new Intl.DateTimeFormat(language, { ...day, ...time }).format(at);
 }
 
-/** A day in the language's form, such as 2026-03-09. */
+/** The day of a moment, where the machine is, in the language's form. */
 export function dateText(at: number, language: string): string {
-  return new Intl.DateTimeFormat(language, {
-    year: 'numeric',
-    month: language.startsWith('zh') ? '2-digit' : 'short',
-    day: '2-digit',
-  }).format(at);
+  return dayText(dayOf(at), language);
 }
 
 /**

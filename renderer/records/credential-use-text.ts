@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { TimelineEntry } from '../../common/features/problems/fault.ts';
+import type { CredentialUseEntry } from '../../common/records/timeline.ts';
 
 /**
  * What was done with a stored credential, and why, as a sentence.
@@ -7,7 +7,7 @@ import type { TimelineEntry } from '../../common/features/problems/fault.ts';
  */
 export function credentialUseText(
   t: TFunction<'problems'>,
-  entry: Extract<TimelineEntry, { kind: 'credential-use' }>,
+  entry: CredentialUseEntry,
 ): string {
   const { credentialName: credential, username, host, use = 'log-in', reason = '' } = entry;
   const done =

@@ -1,14 +1,11 @@
-import { Anchor, Box, Button, Center, Table, Text } from '@mantine/core';
-import { useState } from 'react';
+import { Anchor, Box, Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Fault } from '../../common/features/problems/fault-view.ts';
 import type { Site } from '../../common/features/workspace/site-view.ts';
 import { RelativeTime } from '../ui/date-time.tsx';
+import { useShowMore } from '../ui/show-more.tsx';
 import { SeverityMark, StepMark } from './fault-marks.tsx';
-
-/** Rows shown at first, and with each 'show more'. */
-const PAGE = 100;
 
 /** Faults as a table, in the order given. */
 export function FaultTable(props: {
@@ -21,8 +18,7 @@ export function FaultTable(props: {
 }) {
   const { t } = useTranslation('problems');
   const { faults, sites, isUnseen } = props;
-  const [limit, setLimit] = useState(PAGE);
-  const more = Math.min(faults.length - limit, PAGE);
+  const { shown, more } = useShowMore(faults);
   const names = new Map(sites.map(site => [site.space, site.name]));
   return (
     <>
@@ -37,7 +33,7 @@ export function FaultTable(props: {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {faults.slice(0, limit).map(fault => {
+          {shown.map(fault => {
             const unseen = isUnseen?.(fault) === true;
             return (
               <Table.Tr key={fault.id}>
@@ -85,13 +81,7 @@ export function FaultTable(props: {
           })}
         </Table.Tbody>
       </Table>
-      {more > 0 && (
-        <Center p="sm">
-          <Button variant="default" size="xs" onClick={() => setLimit(limit + PAGE)}>
-            {t('list.more', { count: more })}
-          </Button>
-        </Center>
-      )}
+      {more}
     </>
   );
 }

@@ -1,17 +1,22 @@
 import { Badge, Table, Text } from '@mantine/core';
 import { IconCloudCheck, IconDeviceLaptop, IconHistory } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSelector } from 'react-redux';
 import { LIFE_FIELD } from '../../common/sync/change.ts';
 import type { Json } from '../../common/lib/json.ts';
 import type { HistoryEntry, RecordView } from '../data/data-contract.ts';
 import { useHistory } from '../data/use-records.ts';
+import { selectServer } from '../lib/connection-slice.ts';
 import { DateTime } from '../ui/date-time.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { LoadingState } from '../ui/loading-state.tsx';
 import { Section } from '../ui/section.tsx';
+import { useShowMore } from '../ui/show-more.tsx';
 import { actionsOf } from './history-actions.ts';
+
+const PORTION = 50;
 
 /** How a feature calls the fields of its records and their values. */
 export interface FieldWords {
@@ -47,38 +52,46 @@ function HistoryTable(props: {
   readonly words: FieldWords;
 }) {
   const { t } = useTranslation('records');
-  const actions = actionsOf(props.entries, props.words.order);
+  const { entries, words } = props;
+  const actions = useMemo(() => actionsOf(entries, words.order), [entries, words.order]);
+  const { shown, more } = useShowMore(actions, PORTION);
+  const hasServer = useSelector(selectServer) !== undefined;
   return (
-    <Table aria-label={t('history.title')} verticalSpacing="xs" miw={640}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>{t('history.when')}</Table.Th>
-          <Table.Th>{t('history.who')}</Table.Th>
-          <Table.Th>{t('history.what')}</Table.Th>
-          <Table.Th>{t('history.where')}</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {actions.map(({ first, entries }) => (
-          <Table.Tr key={first.change} style={{ verticalAlign: 'top' }}>
-            <Table.Td style={{ whiteSpace: 'nowrap' }}>
-              <DateTime at={first.at} />
-            </Table.Td>
-            <Table.Td style={{ whiteSpace: 'nowrap' }}>{first.authorName}</Table.Td>
-            <Table.Td>
-              {entries.map(entry => (
-                <div key={entry.change}>
-                  <WhatChanged entry={entry} words={props.words} />
-                </div>
-              ))}
-            </Table.Td>
-            <Table.Td style={{ whiteSpace: 'nowrap' }}>
-              <StoredWhere receivedAt={first.receivedAt} />
-            </Table.Td>
+    <>
+      <Table aria-label={t('history.title')} verticalSpacing="xs" miw={640}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('history.when')}</Table.Th>
+            <Table.Th>{t('history.who')}</Table.Th>
+            <Table.Th>{t('history.what')}</Table.Th>
+            {hasServer && <Table.Th>{t('history.where')}</Table.Th>}
           </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+        </Table.Thead>
+        <Table.Tbody>
+          {shown.map(({ first, entries }) => (
+            <Table.Tr key={first.change} style={{ verticalAlign: 'top' }}>
+              <Table.Td style={{ whiteSpace: 'nowrap' }}>
+                <DateTime at={first.at} />
+              </Table.Td>
+              <Table.Td style={{ whiteSpace: 'nowrap' }}>{first.authorName}</Table.Td>
+              <Table.Td>
+                {entries.map(entry => (
+                  <div key={entry.change}>
+                    <WhatChanged entry={entry} words={props.words} />
+                  </div>
+                ))}
+              </Table.Td>
+              {hasServer && (
+                <Table.Td style={{ whiteSpace: 'nowrap' }}>
+                  <StoredWhere receivedAt={first.receivedAt} />
+                </Table.Td>
+              )}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      {more}
+    </>
   );
 }
 

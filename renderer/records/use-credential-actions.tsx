@@ -148,7 +148,7 @@ export function useCredentialActions(): CredentialActions {
           desk.call('reveal', {
             ...subjectOf(credential),
             credential: ref,
-            ...(options.earlier !== undefined && { isEarlier: true }),
+            ...(options.earlier !== undefined && { earlierThan: credential.secret }),
           }),
         ),
       copy: async (credential, options = {}) => {

@@ -1,8 +1,8 @@
 import { useCallback, useMemo } from 'react';
-import { useSearchParams } from 'react-router';
 import type { FaultFilter } from '../../common/features/problems/fault-list.ts';
 import { faultStep, severity } from '../../common/features/problems/fault.ts';
 import { spaceId } from '../../common/lib/ids.ts';
+import { useAddressFilter } from '../lib/use-address-filter.ts';
 
 /** The parts of a filter, as the address of the screen holds them; empty lets everything through. */
 export type FaultFilterText = Readonly<
@@ -17,44 +17,15 @@ export interface FaultFiltering {
   readonly clear: () => void;
 }
 
-const parts = ['space', 'severity', 'step', 'text', 'unseen'] as const;
+const all: FaultFilterText = { space: '', severity: '', step: '', text: '', unseen: '' };
+const open: FaultFilterText = { ...all, step: 'open' };
 
-/**
- * The filter of a list of faults. It lives in the address, so that coming back from a fault finds the
- * list as it was left.
- */
-export function useFaultFilter(begin: Partial<FaultFilterText>): FaultFiltering {
-  const [search, setSearch] = useSearchParams();
-  const { step: beginStep = '' } = begin;
-  const text = useMemo<FaultFilterText>(
-    () => ({
-      space: search.get('space') ?? '',
-      severity: search.get('severity') ?? '',
-      step: search.get('step') ?? beginStep,
-      text: search.get('text') ?? '',
-      unseen: search.get('unseen') ?? '',
-    }),
-    [search, beginStep],
-  );
-  const narrow = useCallback(
-    (part: keyof FaultFilterText, value: string) => {
-      setSearch(
-        before => {
-          const next = new URLSearchParams(before);
-          next.set(part, value);
-          return next;
-        },
-        { replace: true },
-      );
-    },
-    [setSearch],
-  );
-  const clear = useCallback(
-    () => setSearch(new URLSearchParams(parts.map(part => [part, ''])), { replace: true }),
-    [setSearch],
-  );
-  const filter = useMemo(() => filterOf(text), [text]);
-  return { text, filter, narrow, clear };
+/** The filter of a list of faults, which begins with all of them or with the open ones. */
+export function useFaultFilter(begin: 'all' | 'open'): FaultFiltering {
+  const { parts, narrow, narrowAll } = useAddressFilter(begin === 'open' ? open : all);
+  const clear = useCallback(() => narrowAll(all), [narrowAll]);
+  const filter = useMemo(() => filterOf(parts), [parts]);
+  return { text: parts, filter, narrow, clear };
 }
 
 /** What an address says as a filter; what it does not know lets everything through. */

@@ -22,6 +22,8 @@ import { useRecords } from '../data/use-records.ts';
 /** Records of a type, read as that type; what can't be read lies beside them. */
 export interface TypedRecords<Item> {
   readonly state: 'loading' | 'error' | 'ready';
+  /** Whether all of them are read: a long list is ready with its newest. */
+  readonly isWhole: boolean;
   readonly items: readonly Item[];
   readonly unreadable: readonly UnreadableRecord[];
   readonly error: AppError | undefined;
@@ -33,9 +35,12 @@ function useTyped<Item>(
   read: (record: FoldedRecord) => Result<Item, AppError>,
   space: SpaceId | undefined,
 ): TypedRecords<Item> {
-  const { state, records, error, refresh } = useRecords(type, space);
+  const { state, records, isWhole, error, refresh } = useRecords(type, space);
   const typed = useMemo(() => readAll(records, read), [records, read]);
-  return useMemo(() => ({ state, error, refresh, ...typed }), [state, error, refresh, typed]);
+  return useMemo(
+    () => ({ state, isWhole, error, refresh, ...typed }),
+    [state, isWhole, error, refresh, typed],
+  );
 }
 
 /** Customers' sites by their codes. */

@@ -1,7 +1,8 @@
 import { useCallback, useRef, useState, type ReactNode } from 'react';
 import { useDispatch } from 'react-redux';
 import { workNamed } from '../lib/work-slice.ts';
-import { WorkDialog, type NamedWork, type WorkQuestion } from './work-dialog.tsx';
+import { WorkDialog } from './work-dialog.tsx';
+import type { NamedWork, WorkQuestion } from './work-question.ts';
 
 /** The dialog that asks for work and reason, and the way to open it. */
 export interface WorkAsking {

@@ -12,7 +12,12 @@ import { inputName, type FormProblems } from './typed-fields.ts';
 /** Fields whose secret has lines. */
 const WITH_LINES: ReadonlySet<string> = new Set(['privateKey', 'certificate']);
 /** Fields that are found, not chosen: nothing to generate or to rate. */
-const GIVEN: ReadonlySet<string> = new Set(['token', 'passphrase', 'organisation-code']);
+const GIVEN: ReadonlySet<string> = new Set(['token', 'passphrase']);
+
+/** Fields of which not all are wanted: which one is for what. */
+const explained = ['community', 'authPassword', 'privacyPassword'] as const;
+const isExplained = (name: string): name is (typeof explained)[number] =>
+  explained.some(one => one === name);
 
 /** One field of a credential, by its kind. */
 export function FieldSlot(props: {
@@ -80,6 +85,7 @@ function FieldInput({
           {...common}
           isRequired={field.isRequired}
           isFirst={isFirst}
+          {...(isExplained(field.name) && { description: t(`fieldHelp.${field.name}`) })}
           hasLines={WITH_LINES.has(field.name)}
           isNew={!GIVEN.has(field.name)}
           hints={hints}

@@ -1,4 +1,4 @@
-import { ActionIcon, Group, Text, Tooltip } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { IconEye } from '@tabler/icons-react';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -61,17 +61,17 @@ export function HeldValue(props: {
       >
         {MASK}
       </Text>
-      <Tooltip label={t('reveal.hold')}>
-        <ActionIcon
-          variant="default"
-          size="lg"
-          aria-label={t('reveal.holdField', { field: props.label })}
-          aria-pressed={held.isHeld}
-          {...held.props}
-        >
-          <IconEye size={18} aria-hidden />
-        </ActionIcon>
-      </Tooltip>
+      <Button
+        variant="default"
+        size="sm"
+        flex="none"
+        leftSection={<IconEye size={16} aria-hidden />}
+        aria-label={t('reveal.holdField', { field: props.label })}
+        aria-pressed={held.isHeld}
+        {...held.props}
+      >
+        {t('reveal.hold')}
+      </Button>
       {props.children}
     </Group>
   );

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../common/errors/app-error.ts';
 import type { SecureRequestOf } from '../../common/features/vault/secure-window.ts';
 import { fromUtf8 } from '../../common/lib/bytes.ts';
+import { dateTimeText } from '../lib/time-text.ts';
 import { Facts } from '../records/facts.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { useFieldLabel } from './field-label.ts';
@@ -25,7 +26,7 @@ export function KitScreen({ request }: { readonly request: SecureRequestOf<'kit'
   const [isSaved, setSaved] = useState(false);
   // In the document only while it is printed.
   const [paper, setPaper] = useState<ReadonlyMap<string, string>>();
-  const made = new Date(request.madeAt).toLocaleString(i18n.language);
+  const made = dateTimeText(request.madeAt, i18n.language);
 
   const save = async (): Promise<void> => {
     setError(undefined);

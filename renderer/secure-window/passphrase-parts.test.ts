@@ -31,3 +31,13 @@ test('a passphrase keeps its blanks', () => {
     typed: { present: ' a b ' },
   });
 });
+
+test('with a key file nothing need be typed', () => {
+  const parts = PASSPHRASE_PARTS['open-file'];
+  const problems = { present: 'required' };
+  expect(readPassphrases(typed({ present: '' }), parts)).toEqual({ ok: false, problems });
+  expect(readPassphrases(typed({ present: '' }), parts, true)).toEqual({
+    ok: true,
+    typed: { present: '' },
+  });
+});

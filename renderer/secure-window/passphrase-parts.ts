@@ -10,6 +10,7 @@ export const PASSPHRASE_PARTS: Readonly<Record<PassphrasePurpose, readonly Passp
   'add-key': ['present'],
   change: ['present', 'new'],
   recover: ['code', 'new'],
+  answer: ['code'],
   'seal-file': ['new'],
   'open-file': ['present'],
 };
@@ -22,10 +23,11 @@ export type PassphraseProblems = Readonly<
   Partial<Record<PassphrasePart | 'repeat', 'required' | 'short' | 'different'>>
 >;
 
-/** Reads the inputs; what was typed, or what is wrong. */
+/** Reads the inputs; what was typed, or what is wrong. With a key file nothing need be typed. */
 export function readPassphrases(
   data: FormData,
   parts: readonly PassphrasePart[],
+  hasKeyFile = false,
 ):
   | { readonly ok: true; readonly typed: Readonly<Record<string, string>> }
   | { readonly ok: false; readonly problems: PassphraseProblems } {
@@ -38,8 +40,9 @@ export function readPassphrases(
   };
   for (const part of parts) {
     typed[part] = part === 'code' ? textOf(part).trim() : textOf(part);
-    if (typed[part] === '') problems[part] = 'required';
-    else if (part === 'new') {
+    if (typed[part] === '') {
+      if (!(hasKeyFile && part === 'present')) problems[part] = 'required';
+    } else if (part === 'new') {
       if (typed[part].length < MIN_LENGTH) problems.new = 'short';
       else if (textOf('repeat') !== typed[part]) problems.repeat = 'different';
     }

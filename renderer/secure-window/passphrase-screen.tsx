@@ -2,9 +2,11 @@ import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { AppError } from '../../common/errors/app-error.ts';
 import type { SecureRequestOf } from '../../common/features/vault/secure-window.ts';
 import { utf8 } from '../../common/lib/bytes.ts';
 import { ErrorNotice } from '../ui/error-notice.tsx';
+import { KeyFilePick } from './key-file-pick.tsx';
 import { PASSPHRASE_PARTS, readPassphrases, type PassphraseProblems } from './passphrase-parts.ts';
 import { useSecurePorts } from './secure-context.ts';
 import { SecretInput } from './secret-input.tsx';
@@ -17,13 +19,16 @@ export function PassphraseScreen({ request }: { readonly request: SecureRequestO
   const { frame } = useSecurePorts();
   const { isBusy, error, submit } = useSubmit();
   const [problems, setProblems] = useState<PassphraseProblems>({});
-  const { purpose, file, hints } = request;
+  const [keyFile, setKeyFile] = useState<string | null>(null);
+  const [pickError, setPickError] = useState<AppError>();
+  const { purpose, file, hints, mayHaveKeyFile = false } = request;
   const parts = PASSPHRASE_PARTS[purpose];
   const wrong = (name: keyof PassphraseProblems): string | undefined =>
     problems[name] === undefined ? undefined : t(`passphrase.wrong.${problems[name]}`);
   const onSubmit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
-    const read = readPassphrases(new FormData(event.currentTarget), parts);
+    const read = readPassphrases(new FormData(event.currentTarget), parts, keyFile !== null);
+    setPickError(undefined);
     setProblems(read.ok ? {} : read.problems);
     if (!read.ok) return;
     const fields = Object.entries(read.typed).map(([name, typed]) => ({
@@ -40,7 +45,9 @@ export function PassphraseScreen({ request }: { readonly request: SecureRequestO
         <SecureHeading
           icon={<IconKey />}
           title={t(`passphrase.${purpose}.title`)}
-          text={t(`passphrase.${purpose}.text`, { file: file ?? '' })}
+          text={t(mayHaveKeyFile ? 'passphrase.keyFile.text' : `passphrase.${purpose}.text`, {
+            file: file ?? '',
+          })}
         />
         {parts.includes('code') && (
           <TextInput
@@ -60,7 +67,7 @@ export function PassphraseScreen({ request }: { readonly request: SecureRequestO
             name="present"
             label={t(purpose === 'open-file' ? 'passphrase.ofFile' : 'passphrase.present')}
             error={wrong('present')}
-            isRequired
+            isRequired={keyFile === null}
             isFirst
           />
         )}
@@ -84,6 +91,10 @@ export function PassphraseScreen({ request }: { readonly request: SecureRequestO
             />
           </>
         )}
+        {mayHaveKeyFile && (
+          <KeyFilePick name={keyFile} onPicked={setKeyFile} onError={setPickError} />
+        )}
+        {pickError !== undefined && <ErrorNotice error={pickError} />}
         {error !== undefined && <ErrorNotice error={error} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={() => void frame.call('close')}>

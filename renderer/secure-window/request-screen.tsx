@@ -2,12 +2,13 @@ import { Box } from '@mantine/core';
 import { useEffect, useState, type ReactNode } from 'react';
 import type { AppError } from '../../common/errors/app-error.ts';
 import type { SecureRequest } from '../../common/features/vault/secure-window.ts';
-import type { Result } from '../../common/lib/result.ts';
+import { ok, type Result } from '../../common/lib/result.ts';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { LoadingState } from '../ui/loading-state.tsx';
 import { ConsentScreen } from './consent-screen.tsx';
 import { EnterScreen } from './enter-screen.tsx';
 import { KitScreen } from './kit-screen.tsx';
+import { legibleRequest } from './legible-request.ts';
 import { PassphraseScreen } from './passphrase-screen.tsx';
 import { RevealScreen } from './reveal-screen.tsx';
 import { useSecurePorts } from './secure-context.ts';
@@ -19,7 +20,9 @@ export function RequestScreen() {
   const content = useFittedWindow();
   const [request, setRequest] = useState<Result<SecureRequest, AppError>>();
   useEffect(() => {
-    void owner.call('request').then(setRequest);
+    void owner
+      .call('request')
+      .then(told => setRequest(told.ok ? ok(legibleRequest(told.value)) : told));
   }, [owner]);
   useEffect(() => {
     const leave = (event: KeyboardEvent): void => {

@@ -105,7 +105,7 @@ function SaveFile({
       onError(content.error);
       return;
     }
-    const suggestedName = label.replaceAll(/[\\/:*?"<>|]/g, '_').slice(0, 120);
+    const suggestedName = label.slice(0, 120).replaceAll(/[\\/:*?"<>|]|^\.|[. ]$/g, '_');
     const saved = await frame.call('saveFile', { suggestedName, content: content.value });
     content.value.fill(0);
     if (!saved.ok && saved.error.kind !== 'cancelled') onError(saved.error);

@@ -14,7 +14,7 @@ export function Section(props: {
   return (
     <Card component="section" aria-labelledby={id} padding="md">
       <Group justify="space-between" align="flex-start" gap="sm" mb="sm">
-        <Stack gap={2}>
+        <Stack gap={2} flex="1 1 16rem" miw={0}>
           <Title order={2} id={id}>
             {props.title}
           </Title>

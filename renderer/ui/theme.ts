@@ -186,6 +186,10 @@ export const themeVariables: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': 'var(--mantine-color-dark-2)',
     '--mantine-color-body': 'var(--mantine-color-dark-7)',
     '--mantine-color-default-border': 'var(--mantine-color-dark-4)',
+    // What is disabled keeps its shape on a panel, which is as dark as Mantine's own choice for it.
+    '--mantine-color-disabled': 'var(--mantine-color-dark-5)',
+    '--mantine-color-disabled-color': 'var(--mantine-color-dark-1)',
+    '--mantine-color-disabled-border': 'var(--mantine-color-dark-4)',
     '--rackside-focus': 'var(--mantine-color-petrol-3)',
     '--rackside-panel': 'var(--mantine-color-dark-7)',
     '--rackside-ground': 'var(--mantine-color-dark-8)',

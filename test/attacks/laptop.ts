@@ -63,7 +63,9 @@ export async function laptopOf(
   const [host, main] = portPair();
   const served = serve(host, vaultControl, control, onBug);
   const stopHearing = vault.onEvent(event => {
-    if (event.to === 'records') records.emit(event.name, undefined);
+    if (event.to === 'records') {
+      records.emit(event.name, 'payload' in event ? event.payload : undefined);
+    }
     if (event.to === 'control' && event.name === 'outboundChanged') {
       served.emit('outboundChanged', undefined);
     }

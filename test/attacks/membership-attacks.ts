@@ -157,4 +157,11 @@ export const membershipAttacks = [
     ends: ['invitation-invalid'],
     by: 'main/vault-host/inviting',
   },
+  {
+    id: 'inject-recovery-key',
+    attacker: 'server',
+    does: 'passes on a recovery key of its own, or another organisation’s, for members to enrol under',
+    ends: ['recovery-refused'],
+    by: 'main/vault-host/slots/org-recovery-key',
+  },
 ] as const satisfies readonly Attack[];

@@ -26,8 +26,8 @@ export const scriptAttacks = [
   {
     id: 'use-for-foreign-work',
     attacker: 'script',
-    does: 'names work of another space, or of none',
-    ends: ['work-elsewhere', 'not-permitted', 'no-key-for-space'],
+    does: 'names work of another space, or that no record is',
+    ends: ['work-elsewhere', 'work-unknown', 'not-permitted', 'no-key-for-space'],
     by: 'main/vault-host/credential-use',
   },
   {
@@ -54,9 +54,9 @@ export const scriptAttacks = [
   {
     id: 'log-in-elsewhere',
     attacker: 'script',
-    does: 'opens a session to a host of its own with a stored credential, and accepts the host’s key itself',
+    does: 'opens a session to a host of its own, for a stored credential or only to tell it what it read',
     ends: ['not-permitted'],
-    by: 'main/vault-host/credential-use',
+    by: 'main/vault-host/secret-showing',
   },
   {
     id: 'shell-without-consent',

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { appErrorOf } from '../../common/errors/app-error.ts';
 import type { StorageKeeper } from '../../common/features/storage/storage-keeper.ts';
 import { err, ok } from '../../common/lib/result.ts';
-import { openKeeper, type Keeper, type PageSink } from '../../main/features/storage/keeper.ts';
+import {
+  keeperFiles,
+  openKeeper,
+  type Keeper,
+  type PageSink,
+} from '../../main/features/storage/keeper.ts';
 import { diskLimits, freeSpace } from '../../main/files/free-space.ts';
 import { localClient, type LocalClient } from '../fakes/local-client.ts';
 
@@ -32,7 +37,7 @@ export function diskKeeper(
   let databases = 1;
   const space = freeSpace(join(folder, 'reserve'), { ...diskLimits, reserve: 0 }, () => undefined);
   const keeper = openKeeper({
-    folder,
+    ...keeperFiles(folder),
     database: () => database,
     newDatabase: async () => {
       databases += 1;

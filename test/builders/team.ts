@@ -1,13 +1,22 @@
-import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
-import { changeSigningBytes, signingBytes } from '../../common/crypto/change-envelope.ts';
+import {
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  sign,
+  verify,
+  type KeyObject,
+} from 'node:crypto';
+import { changeSigningBytes } from '../../common/crypto/change-envelope.ts';
 import { signingPublicKey } from '../../common/crypto/signing.ts';
+import { appErrorOf } from '../../common/errors/app-error.ts';
 import type { ChangeVerdict, VaultRecords } from '../../common/features/vault/vault-records.ts';
 import type { Handlers } from '../../common/ipc/port-rpc.ts';
-import { concat, toBase64Url, type Bytes } from '../../common/lib/bytes.ts';
+import { toBase64Url, type Bytes } from '../../common/lib/bytes.ts';
 import { newId, type DeviceId, type OrgId, type SpaceId } from '../../common/lib/ids.ts';
 import { secureRandom } from '../../common/lib/random.ts';
-import { ok } from '../../common/lib/result.ts';
+import { err, ok } from '../../common/lib/result.ts';
 import type { Change } from '../../common/sync/change.ts';
+import { sealAndSign } from '../../main/vault-host/change-sealing.ts';
 import { TEST_KEY_ID, type TestAccount, testAccount } from './server-account.ts';
 
 /** A space that the whole team is in, with the key of its records. */
@@ -104,20 +113,22 @@ export function recordsVault(of: Team, who: Member): Handlers<VaultRecords> {
         })),
         people: of.members.map(({ account, name }) => ({ account, name })),
       }),
-    sign: async ({ header, ids, hashes }) =>
-      ok(
-        concat(
-          ...ids.map((id, i) => {
-            const hash = hashes.subarray(i * 32, (i + 1) * 32);
-            return sign(null, signingBytes({ ...header, id }, hash), who.privateKey);
-          }),
-        ),
-      ),
+    seal: async input => {
+      const raw = of.spaces.find(({ space }) => space === input.header.space)?.recordsKey;
+      if (raw === undefined) return err(appErrorOf('no-key-for-space'));
+      return sealAndSign(
+        { records: createSecretKey(raw), device: who.privateKey },
+        input,
+        secureRandom,
+      );
+    },
     verify: async ({ changes }) => ok(await Promise.all(changes.map(verdictOf))),
     auditPending: async () => ok([]),
     auditKept: async () => ok(undefined),
     verifyAudit: async () => ok([]),
     policies: async () => ok(undefined),
+    resealSecret: async ({ from }) => ok(from),
     secretHeads: async () => ok(undefined),
+    workIs: async () => ok(undefined),
   };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { KdfCosts } from '../../common/crypto/passphrase-kdf.ts';
 import type { AppError } from '../../common/errors/app-error.ts';
+import type { WorkState } from '../../common/features/vault/vault-records.ts';
 import type { VaultOwner } from '../../common/features/vault/vault-owner.ts';
 import { secureRandom } from '../../common/lib/random.ts';
 import type { Result } from '../../common/lib/result.ts';
@@ -32,6 +33,8 @@ export interface TestVault extends Vault {
   readonly keystore: Keystore;
   /** The person at its secure window; agrees to everything unless told otherwise. */
   readonly person: FakeSecureWindow;
+  /** What the data worker says of work; undefined leaves it to a real one. */
+  work: WorkState | undefined;
 }
 
 /** Where the marks of a vault in this folder lie. */
@@ -57,7 +60,7 @@ export function vaultIn(
     keystore: keystore.serving(dir),
   });
   vault.onEvent(event => events.push(event));
-  return {
+  const made: TestVault = {
     ...vault,
     dir,
     beside: besideOf(dir),
@@ -66,7 +69,13 @@ export function vaultIn(
     damage,
     keystore,
     person: fakeSecureWindow(vault),
+    work: 'open',
   };
+  vault.onEvent(event => {
+    if (event.name !== 'workWanted' || made.work === undefined) return;
+    void vault.records.workIs({ id: event.payload.id, state: made.work });
+  });
+  return made;
 }
 
 /** The same folder again, after the vault that held it has ended. */

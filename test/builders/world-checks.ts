@@ -36,7 +36,11 @@ async function heldBy({ device }: WorldDevice): Promise<ExportedLog> {
   return JSON.parse(valueOf(await device.data.call('exportLog', {}))) as ExportedLog;
 }
 
-async function opened(team: Team, changes: readonly Change[]): Promise<OpenedChange[]> {
+/** Changes with what is in them, by the keys of the team. */
+export async function openedChanges(
+  team: Team,
+  changes: readonly Change[],
+): Promise<OpenedChange[]> {
   const keys = new Map<string, RecordsKey>();
   for (const { space, recordsKey } of team.spaces) {
     keys.set(space, await importAesKey<RecordsKey>(recordsKey.slice()));
@@ -96,7 +100,7 @@ export async function expectInvariants(check: WorldCheck): Promise<Found> {
       (change, i, all) => all.findIndex(other => other.id === change.id) === i,
     );
     const byRecord = new Map<RecordId, OpenedChange[]>();
-    for (const change of await opened(team, known)) {
+    for (const change of await openedChanges(team, known)) {
       const { id } = change.body.entity;
       byRecord.set(id, [...(byRecord.get(id) ?? []), change]);
     }

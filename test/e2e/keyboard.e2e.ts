@@ -6,7 +6,7 @@ import { castFor } from '../story/cast.ts';
 import { test } from './one-app.ts';
 import { timeline } from './pages/faults.ts';
 import { button, field } from './pages/fields.ts';
-import { seeHome } from './pages/gate.ts';
+import { goTo, seeHome } from './pages/gate.ts';
 import type { Person } from './pages/person.ts';
 import { seeItem } from './pages/rounds.ts';
 import { closing, secureWindowOf } from './pages/secure-window.ts';
@@ -149,10 +149,33 @@ test('the technician’s day by keyboard alone', async ({ one }) => {
       await keyboard.press('Enter');
       await expect(page.getByRole('main')).toBeFocused();
     });
+
+    await test.step('the faults by words typed faster than the address follows', async () => {
+      await keyboard.type('gf');
+      const search = field(page, say('problems:filter.text'));
+      const faults = page.getByRole('table', { name: say('problems:list.title') });
+      await tabTo(person, search);
+      await typeAtOnce(person, 'core-sw01 fans');
+      await expect(search).toHaveValue('core-sw01 fans');
+      await expect(faults.getByRole('link')).toHaveCount(1);
+      await typeAtOnce(person, ' of nobody');
+      await expect(page.getByText(say('problems:list.noneShown'))).toBeVisible();
+      // The navigation's own link lets all through again, although the screen stays the same.
+      await goTo(person, 'faults');
+      await expect(search).toHaveValue('');
+      await expect(faults.getByRole('link')).toHaveCount(1);
+    });
   } finally {
     await switchHost.stop();
   }
 });
+
+/** Types letter by letter in one go, without the pauses in which a screen catches up. */
+async function typeAtOnce({ page }: Person, text: string): Promise<void> {
+  await page.evaluate(letters => {
+    for (const letter of letters) document.execCommand('insertText', false, letter);
+  }, text);
+}
 
 /** Presses Tab until a control has the focus; fails when the keyboard does not come there. */
 async function tabTo(

@@ -2,21 +2,12 @@ import { expect } from '@playwright/test';
 import { castFor } from '../story/cast.ts';
 import { test } from './one-app.ts';
 import { button } from './pages/fields.ts';
-import { createWorkspace, goTo, seeHome, tryPassphrase } from './pages/gate.ts';
-import type { Person } from './pages/person.ts';
+import { createWorkspace, seeHome, tryPassphrase } from './pages/gate.ts';
 import { closing, heldCode, keeping, secureWindowOf, typing } from './pages/secure-window.ts';
+import { openSecurity } from './pages/security.ts';
 
 const { technician } = castFor('en');
 const NEXT = 'harbor velvet onion cactus';
-
-async function openSecurity(person: Person): Promise<void> {
-  const { page, say } = person;
-  await goTo(person, 'settings');
-  await page.getByRole('link', { name: say('settings:nav.security') }).click();
-  await expect(
-    page.getByRole('heading', { name: say('settings:security.ways.title') }),
-  ).toBeVisible();
-}
 
 test('a passphrase is changed outside the page, and the new one opens', async ({ one }) => {
   const person = await one.open();
@@ -24,11 +15,17 @@ test('a passphrase is changed outside the page, and the new one opens', async ({
   await createWorkspace(person, technician);
   await seeHome(person);
   await openSecurity(person);
-  const asked = await secureWindowOf(person, () =>
-    button(page, say('settings:security.passphrase.change')).click(),
-  );
+  const enrol = button(page, say('settings:security.org.enrol'));
+  await enrol.press('Enter');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(enrol).toBeFocused();
+  const change = button(page, say('settings:security.passphrase.change'));
+  const asked = await secureWindowOf(person, () => change.press('Enter'));
   await typing(asked, { present: technician.passphrase, new: NEXT, repeat: NEXT });
   await expect(page.getByText(say('settings:security.passphrase.changed'))).toBeVisible();
+  // The button waited, and has the keyboard again.
+  await expect(change).toBeFocused();
   await expect(page.getByText(say('settings:security.log.event.passphrase-changed'))).toBeVisible();
 
   await page.keyboard.press('Control+l');

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { castFor } from '../story/cast.ts';
+import { searchFiles } from '../hosts/search-files.ts';
 import { foundIn, mainHeap, pageHeap } from './heap.ts';
+import { keysOnDisk } from './keys-on-disk.ts';
+import { foundInMemory } from './process-memory.ts';
 import { test } from './one-app.ts';
 import { button, field } from './pages/fields.ts';
 import { createWorkspace, goTo, seeHome, tryPassphrase } from './pages/gate.ts';
@@ -44,6 +47,17 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** Which of the keys each process of the app holds anywhere in its memory, by what the process is. */
+async function keysHeldBy(
+  { app }: Person,
+  keys: Readonly<Record<string, Uint8Array>>,
+): Promise<Record<string, string[]>> {
+  const running = await app.electron.evaluate(({ app: self }) =>
+    self.getAppMetrics().map(({ pid, type, name }) => ({ pid, what: name ?? type })),
+  );
+  return Object.fromEntries(running.map(({ pid, what }) => [what, foundInMemory(pid, keys)]));
+}
+
 async function openWithTyping(person: Person): Promise<void> {
   const { page, say } = person;
   await createWorkspace(person, technician);
@@ -74,6 +88,17 @@ test('locked: no key-holding process, no plaintext in page or main, and what was
   // The search finds what is there: without this the emptiness below would prove nothing.
   expect(foundIn(await pageHeap(page), typed)).toEqual(expect.arrayContaining(['site', 'contact']));
 
+  const keys = await keysOnDisk(one.profile, technician.passphrase);
+  // What is typed by the debugger comes through main; keys are not typed. Only Linux shows the memory.
+  const isShown = process.platform === 'linux';
+  if (isShown) {
+    const { Tab, 'Rackside vault': vault, ...others } = await keysHeldBy(person, keys);
+    expect(Tab).toEqual(['local', 'records']);
+    expect(vault).toEqual(expect.arrayContaining(['box', 'local', 'sign', 'space']));
+    expect(Object.keys(others)).toEqual(expect.arrayContaining(['Browser', 'Rackside sessions']));
+    expect(Object.values(others).flat()).toEqual([]);
+  }
+
   // At once, while the form's last typing is still in its quiet period.
   await field(page, say('workspace:site.contact')).fill(`${typed.contact} (late)`);
   await page.keyboard.press('Control+l');
@@ -88,6 +113,8 @@ test('locked: no key-holding process, no plaintext in page or main, and what was
   expect(page.workers()).toHaveLength(0);
   expect(foundIn(await pageHeap(page), typed)).toEqual([]);
   expect(foundIn(await mainHeap(app, join(one.profile, 'main.heapsnapshot')), typed)).toEqual([]);
+  if (isShown) expect(Object.values(await keysHeldBy(person, keys)).flat()).toEqual([]);
+  expect(await searchFiles(one.profile, keys)).toEqual([]);
   const addresses = await app.electron.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows().flatMap(({ webContents }) =>
       webContents.navigationHistory.getAllEntries().map(({ url }) => url),

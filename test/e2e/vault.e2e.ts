@@ -251,6 +251,7 @@ test('a credential is made, found, copied, revealed and left by keyboard alone',
     await keyboard.type('ops');
     await keyboard.press('Tab');
     await keyboard.type(deviceName.slice(0, 4));
+    await expiryByKeys(person);
     const secure = await secureWindowOf(person, () =>
       // Enter in a text field submits; in a list of choices it opens the list.
       keyboard.press('Shift+Tab').then(() => keyboard.press('Enter')),
@@ -259,6 +260,7 @@ test('a credential is made, found, copied, revealed and left by keyboard alone',
     await secure.keyboard.type('by-the-keyboard-9');
     await closing(secure, () => secure.keyboard.press('Enter'));
     await expect(page.getByRole('heading', { level: 1, name: 'Console' })).toBeVisible();
+    await expect(main).toContainText('Dec 24, 2026');
 
     await keyboard.type('gv');
     await expect(credentialList(person)).toBeFocused();
@@ -296,6 +298,29 @@ test('a credential is made, found, copied, revealed and left by keyboard alone',
     await host.stop();
   }
 });
+
+/** Goes from the device to the last day, types it, and takes one a month later from the calendar. */
+async function expiryByKeys({ page, say }: Person): Promise<void> {
+  const { keyboard } = page;
+  const day = field(page, say('vault:field.expiresAt'));
+  for (let stop = 0; stop < 4; stop += 1) await keyboard.press('Tab');
+  await expect(day).toBeFocused();
+  await keyboard.type('25 nov 2026');
+  await keyboard.press('ArrowDown');
+  await expect(day).toHaveValue('Nov 24, 2026');
+  await keyboard.press('Tab');
+  const open = button(page, say('app:day.choose'));
+  await expect(open).toBeFocused();
+  await keyboard.press('Enter');
+  const calendar = page.getByRole('dialog', { name: say('app:day.choose') });
+  await expect(button(calendar, 'Nov 24, 2026')).toBeFocused();
+  await keyboard.press('PageDown');
+  await expect(button(calendar, 'Dec 24, 2026')).toBeFocused();
+  await keyboard.press('Enter');
+  await expect(calendar).toBeHidden();
+  await expect(open).toBeFocused();
+  await expect(day).toHaveValue('Dec 24, 2026');
+}
 
 /** Answers the question for the work, whose reason has the keyboard. */
 async function answerByKeys({ page, say }: Person, reason: string): Promise<void> {

@@ -82,7 +82,9 @@ export function fakeKeys(owner: () => VaultOwner | undefined): CallHandlers<type
     devices: async () => {
       const who = owner();
       if (who === undefined) return err(appErrorOf('locked'));
-      return ok([{ device: who.device, label: '我的笔记本', isThis: true, revoked: false }]);
+      const words = 'timber orchid velvet canal ribbon ocean';
+      const here = { device: who.device, label: '我的笔记本', isThis: true, revoked: false };
+      return ok([{ ...here, words, mayRevoke: false }]);
     },
     exportDevice: async () => ok({ text: '{}\n' }),
     makeOrgRecovery: async () => done,

@@ -63,13 +63,9 @@ export function fakeKeeper(
       for (const n of batches.keys()) if (!numbers.includes(n)) batches.delete(n);
       return ok({ missing });
     },
-    readBack: async ({ after, limit }) =>
-      ok({
-        batches: [...batches.values()]
-          .filter(({ n }) => n > after)
-          .sort((a, b) => a.n - b.n)
-          .slice(0, limit),
-      }),
+    held: async () => ok({ numbers: [...batches.keys()].sort((a, b) => a - b) }),
+    readBack: async ({ numbers }) =>
+      ok({ batches: numbers.flatMap(n => batches.get(n) ?? []), done: numbers.length }),
     writeSentinel: async written => {
       sentinel = written;
       return ok(undefined);

@@ -1,9 +1,12 @@
+import { importAesKey, sealText } from '../../common/crypto/aead.ts';
+import { bodyAssociatedText } from '../../common/crypto/change-envelope.ts';
+import type { RecordsKey } from '../../common/crypto/keys.ts';
 import { appErrorOf, type AppError } from '../../common/errors/app-error.ts';
 import type { VaultDesk } from '../../common/features/vault/vault-desk.ts';
 import type { VaultOwner } from '../../common/features/vault/vault-owner.ts';
 import type { VaultRecords } from '../../common/features/vault/vault-records.ts';
 import type { Handlers } from '../../common/ipc/port-rpc.ts';
-import { toBase64Url } from '../../common/lib/bytes.ts';
+import { concat, fromUtf8, toBase64Url, type Bytes } from '../../common/lib/bytes.ts';
 import { newId, type AccountId } from '../../common/lib/ids.ts';
 import type { Random } from '../../common/lib/random.ts';
 import { err, ok, type Result } from '../../common/lib/result.ts';
@@ -107,12 +110,25 @@ export function fakeRecords(
         people: people.map(({ account, name }) => ({ account, name })),
       });
     },
-    sign: async ({ ids }) => ok(random.bytes(64 * ids.length)),
+    seal: async ({ header, ids, lengths, texts }) => {
+      const of = organisation().spaces.find(({ info }) => info.space === header.space);
+      if (of === undefined) return err(appErrorOf('no-key-for-space'));
+      const key = await importAesKey<RecordsKey>(of.recordsKey);
+      const bodies: Bytes[] = [];
+      let at = 0;
+      for (const [i, id] of ids.entries()) {
+        const text = fromUtf8(texts.subarray(at, (at += lengths[i] ?? 0)));
+        bodies.push(await sealText(key, bodyAssociatedText({ ...header, id }), text, random));
+      }
+      return ok({ bodies: concat(...bodies), signatures: random.bytes(64 * ids.length) });
+    },
     verify: async ({ changes }) => ok(changes.map(() => 'ok' as const)),
     auditPending: async () => ok([]),
     auditKept: async () => ok(undefined),
     verifyAudit: async () => ok([]),
     policies: async () => ok(undefined),
+    resealSecret: async ({ from }) => ok(from),
     secretHeads: async () => ok(undefined),
+    workIs: async () => ok(undefined),
   };
 }

@@ -95,6 +95,19 @@ export function sealedPlaces({ stores }: DiskImage): SealedPlace[] {
   );
 }
 
+/** Every member of every row that lies in the clear: its key, its space, its number. */
+export function clearPlaces({ stores }: DiskImage): SealedPlace[] {
+  return stores.flatMap(({ name: table, rows }) =>
+    rows.flatMap(({ value }, row) =>
+      Object.entries(value as Record<string, unknown>).flatMap(([member, clear]) => {
+        if (typeof clear === 'number') return [{ table, row, member, length: NUMBER_BYTES }];
+        return typeof clear === 'string' ? [{ table, row, member, length: clear.length }] : [];
+      }),
+    ),
+  );
+}
+const NUMBER_BYTES = 4;
+
 type Row = Record<string, unknown>;
 
 /** The image with rows of some tables altered. */
@@ -117,11 +130,22 @@ export function withRows(
   };
 }
 
+function flipped(value: unknown, at: number): unknown {
+  if (typeof value === 'number') return value ^ (1 << (at * 8 + (at % 8)));
+  if (typeof value === 'string') {
+    const turned = String.fromCharCode(value.charCodeAt(at) ^ (1 << (at % 7)));
+    return `${value.slice(0, at)}${turned}${value.slice(at + 1)}`;
+  }
+  const bytes = value as Uint8Array;
+  bytes[at]! ^= 1 << (at % 8);
+  return bytes;
+}
+
 /** The image with one byte of one place turned over. */
 export function withFlippedByte(image: DiskImage, place: SealedPlace, at: number): DiskImage {
   return withRows(image, (row, i, table) => {
     if (table !== place.table || i !== place.row) return row;
-    (row[place.member] as Uint8Array)[at]! ^= 1 << (at % 8);
+    row[place.member] = flipped(row[place.member], at);
     return row;
   });
 }

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { sealedPlaces, withFlippedByte, type SealedPlace } from './disk-image.ts';
+import { clearPlaces, sealedPlaces, withFlippedByte, type SealedPlace } from './disk-image.ts';
 import {
   leavesOf,
   openImage,
@@ -64,8 +64,30 @@ describe('a byte that turned over', () => {
         }
       }
       expect(flips).toBeGreaterThan(300);
+      console.log(`${flips} flips of sealed bytes, ${noticed} noticed`);
       // Most are mended from the log; a form's draft, at least, has no second copy.
       expect(noticed).toBeGreaterThan(0);
+    },
+    MINUTES_MS,
+  );
+
+  it(
+    'in what lies in the clear: a row opens in its own place only',
+    async () => {
+      const places = clearPlaces(store.image);
+      expect(new Set(places.map(({ member }) => member))).toEqual(
+        new Set(['id', 'n', 'space', 'key']),
+      );
+      let flips = 0;
+      for (const [i, place] of places.entries()) {
+        for (let at = i % STRIDE; at < place.length; at += STRIDE) {
+          const opened = await openImage(store.of, withFlippedByte(store.image, place, at));
+          expectTruth(opened, said(place, at));
+          flips += 1;
+        }
+      }
+      expect(flips).toBeGreaterThan(places.length / 2);
+      console.log(`${flips} flips in the clear`);
     },
     MINUTES_MS,
   );

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { spellingsOf } from './spellings.ts';
 
 /** A place where something was found that must not be there. */
 export interface Find {
@@ -7,16 +8,13 @@ export interface Find {
   readonly what: string;
 }
 
-/**
- * Where any of these texts lies in a folder's files: as UTF-8 or as UTF-16, in which Chromium keeps
- * strings in IndexedDB.
- */
+/** Where any of these texts or keys lies in a folder's files, in whatever spelling. */
 export async function searchFiles(
   folder: string,
-  texts: Readonly<Record<string, string>>,
+  sought: Readonly<Record<string, string | Uint8Array>>,
 ): Promise<readonly Find[]> {
-  const needles = Object.entries(texts).flatMap(([what, text]) =>
-    (['utf8', 'utf16le'] as const).map(encoding => ({ what, bytes: Buffer.from(text, encoding) })),
+  const needles = Object.entries(sought).flatMap(([what, each]) =>
+    spellingsOf(each).map(bytes => ({ what, bytes })),
   );
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const finds: Find[] = [];

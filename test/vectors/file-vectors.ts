@@ -25,6 +25,11 @@ import {
   sealDeviceEnrolment,
 } from '../../common/crypto/device-enrolment.ts';
 import { identityFingerprint } from '../../common/crypto/identity.ts';
+import { credentialOverview } from '../../common/features/vault/credential.ts';
+import {
+  readCredentialFile,
+  writeCredentialFile,
+} from '../../common/features/vault/export/credential-file.ts';
 import { deriveKeyEncryptionKey } from '../../common/crypto/passphrase-kdf.ts';
 import { makeSecretKey } from '../../common/crypto/secret-key.ts';
 
@@ -43,6 +48,28 @@ export function fileVectors(): Record<string, Vector> {
       },
       open: async artefact =>
         jsonOf(opened(await openDeviceEnrolment(deviceEnrolment.parse(artefact), by))),
+    },
+    'credential-file': {
+      make: async () => {
+        const fields = [
+          { name: 'password', label: '', kind: 'hidden', value: utf8('S3cure~console') },
+        ] as const;
+        const overview = credentialOverview.parse({ name: '核心交换机', kind: 'password' });
+        const filed = [{ overview, fields }];
+        const random = seededRandom(41);
+        const file = await writeCredentialFile(filed, FROZEN_PASSPHRASE, FROZEN_COSTS, random);
+        return text(opened(file));
+      },
+      open: async artefact => {
+        const file = fromBase64Url(asText(artefact));
+        const read = opened(await readCredentialFile(file, FROZEN_PASSPHRASE, 'frozen'));
+        return jsonOf(
+          read.map(({ overview, fields }) => ({
+            overview,
+            fields: fields.map(field => ({ ...field, value: fromUtf8(field.value) })),
+          })),
+        );
+      },
     },
     backup: {
       make: async () => {

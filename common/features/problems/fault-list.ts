@@ -1,3 +1,4 @@
+import { hasWords } from '../../lib/has-words.ts';
 import type { AccountId, RecordId, SpaceId } from '../../lib/ids.ts';
 import { severity as severities, type FaultStep, type Severity } from './fault.ts';
 import { isOpen } from './fault-step.ts';
@@ -8,7 +9,7 @@ export interface FaultFilter {
   readonly space?: SpaceId | undefined;
   readonly severity?: Severity | undefined;
   readonly step?: FaultStep | 'open' | undefined;
-  /** Found in number, title, symptom, place and who raised it; letter case and width don't matter. */
+  /** Words that are all found in number, title, symptom, place or who raised it. */
   readonly text?: string | undefined;
   readonly unseenOnly?: boolean | undefined;
 }
@@ -31,10 +32,8 @@ export function faultMatches(fault: Fault, filter: FaultFilter, unseen: boolean)
   if (severity !== undefined && fault.severity !== severity) return false;
   if (step === 'open' ? !isOpen(fault) : step !== undefined && fault.step !== step) return false;
   if (unseenOnly === true && !unseen) return false;
-  const wanted = fold(text ?? '');
-  if (wanted === '') return true;
   const { number, title, symptom, place, raisedBy } = fault;
-  return [number, title, symptom, place, raisedBy].some(part => fold(part).includes(wanted));
+  return hasWords([number, title, symptom, place, raisedBy], text ?? '');
 }
 
 /** Open before replied, then by severity, then the latest touched first. */
@@ -45,8 +44,4 @@ export function byUrgency(a: Fault, b: Fault): number {
     order.indexOf(a.severity) - order.indexOf(b.severity) ||
     b.updated.at - a.updated.at
   );
-}
-
-function fold(text: string): string {
-  return text.normalize('NFKC').toLocaleLowerCase().trim();
 }

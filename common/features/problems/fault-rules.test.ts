@@ -6,7 +6,8 @@ import type { FoldedRecord } from '../../records/folded-record.ts';
 import { byUrgency, faultMatches, isUnseen } from './fault-list.ts';
 import { faultSteps, stepMove, stepsFrom } from './fault-step.ts';
 import { latestReply, toFault, type Fault } from './fault-view.ts';
-import { faultFields, TIMELINE } from './fault.ts';
+import { TIMELINE } from '../../records/timeline.ts';
+import { faultFields } from './fault.ts';
 import { faultFromItem } from './raise-fault.ts';
 
 const failed = {

@@ -6,14 +6,9 @@ import {
   type RecordMeta,
   type Written,
 } from '../../records/folded-record.ts';
+import { TIMELINE } from '../../records/timeline.ts';
 import { ok, type Result } from '../../lib/result.ts';
-import {
-  faultFields,
-  TIMELINE,
-  timelineEntry,
-  type FaultFields,
-  type TimelineEntry,
-} from './fault.ts';
+import { faultFields, timelineEntry, type FaultFields, type TimelineEntry } from './fault.ts';
 
 /** A line of a fault's timeline with who wrote it and when. */
 export interface TimelineLine {

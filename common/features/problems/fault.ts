@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { recordId } from '../../lib/ids.ts';
 import { attachmentEntry } from '../../records/attachment.ts';
+import { credentialUseEntry } from '../../records/timeline.ts';
 
 /** The entity type of a fault record. */
 export const FAULT = 'fault';
@@ -15,7 +16,7 @@ export const faultStep = z.enum(['submitted', 'analysed', 'confirmed', 'escalate
 /** @see faultStep */
 export type FaultStep = z.infer<typeof faultStep>;
 
-/** Fields of a fault's record; its timeline is the append-only field {@link TIMELINE}. */
+/** Fields of a fault's record; its timeline is an append-only field beside them. */
 export const faultFields = z.object({
   number: z.string(),
   title: z.string().trim().min(1).max(200),
@@ -33,9 +34,6 @@ export const faultFields = z.object({
 /** @see faultFields */
 export type FaultFields = z.infer<typeof faultFields>;
 
-/** The append-only field of a fault. */
-export const TIMELINE = 'timeline';
-
 /** One entry of a fault's timeline. Who and when come from the change that carries it. */
 export const timelineEntry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('note'), text: z.string().trim().min(1).max(8000) }),
@@ -47,20 +45,8 @@ export const timelineEntry = z.discriminatedUnion('kind', [
     /** Plain text, escape sequences removed. */
     text: z.string().min(1).max(100_000),
   }),
-  /** A stored credential was used; never the secret. */
-  z.object({
-    kind: z.literal('credential-use'),
-    credential: recordId,
-    credentialName: z.string(),
-    username: z.string(),
-    /** Empty where none was involved. */
-    host: z.string(),
-    /** Absent in entries of the first version: a log-in. */
-    use: z.enum(['log-in', 'reveal', 'copy', 'type', 'totp', 'edit', 'export']).exactOptional(),
-    /** Why, in the person's own words. */
-    reason: z.string().max(300).exactOptional(),
-  }),
   attachmentEntry,
+  credentialUseEntry,
 ]);
 /** @see timelineEntry */
 export type TimelineEntry = z.infer<typeof timelineEntry>;

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { nothing, type Contract } from '../../ipc/calls.ts';
-
-/** A file name without a path. */
-const fileName = z.string().regex(/^[^\\/:*?"<>|]{1,120}$/);
+import { fileName } from '../../lib/file-name.ts';
 
 /** Files that the user saves; main asks where. Fails with `cancelled` or `file-failed`. */
 export const reportsIpc = {

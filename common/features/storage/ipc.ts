@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { displayName } from '../../crypto/bundles.ts';
 import { nothing, type Contract } from '../../ipc/calls.ts';
+import { fileName } from '../../lib/file-name.ts';
 import { backupPreview, backupReport } from './backup-report.ts';
 import { diskSpace } from './disk-space.ts';
 import { journalState } from './journal-state.ts';
 import { rebuildWish } from './storage-keeper.ts';
-
-/** A file name without a path. */
-const fileName = z.string().regex(/^[^\\/:*?"<>|]{1,120}$/);
 
 const job = z.enum(['backup', 'test', 'restore']);
 

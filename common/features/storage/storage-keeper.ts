@@ -48,10 +48,15 @@ export const storageKeeper = {
       input: z.object({ numbers: z.array(z.int()) }),
       output: z.object({ missing: z.array(z.int()) }),
     },
-    /** Batches with higher numbers, ascending; an empty page is the end. */
+    /** Numbers of all batches that the journal has, ascending. */
+    held: { input: nothing, output: z.object({ numbers: z.array(z.int()) }) },
+    /**
+     * The first of these batches, as many as make a page: `done` of the numbers are dealt with. One of them
+     * that is not among the answer can't be read.
+     */
     readBack: {
-      input: z.object({ after: z.int().min(0), limit: z.int().min(1).max(MAX_BATCHES) }),
-      output: z.object({ batches: z.array(sealedBatch) }),
+      input: z.object({ numbers: z.array(z.int()).min(1).max(MAX_BATCHES) }),
+      output: z.object({ batches: z.array(sealedBatch), done: z.int().min(1) }),
     },
     writeSentinel: { input: storeSentinel, output: nothing },
     /**
@@ -67,6 +72,8 @@ export const storageKeeper = {
         total: z.int().min(0),
         batches: z.array(sealedBatch).max(MAX_BATCHES),
         done: z.boolean(),
+        /** The log can't be read, and why: there will be no further page. */
+        failed: z.string().max(64).optional(),
       }),
       output: nothing,
     },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bytes, nothing, type Contract } from '../../ipc/calls.ts';
+import { fileName } from '../../lib/file-name.ts';
 import { secureQuestion } from './secure-question.ts';
 
 /** How a field of a credential is shown and typed: dots, plain, a code that changes, an attachment. */
@@ -56,6 +57,8 @@ export const passphrasePurpose = z.enum([
   'change',
   /** `code` and `new`. */
   'recover',
+  /** The organisation's: `code`. */
+  'answer',
   /** A new one for a file that leaves the app: `new`. */
   'seal-file',
   /** The one of a file that comes in: `present`. */
@@ -87,6 +90,8 @@ export const secureRequest = z.discriminatedUnion('kind', [
     purpose: passphrasePurpose,
     /** The file's name for `seal-file` and `open-file`. */
     file: z.string().max(255).optional(),
+    /** For `open-file`: a key file may belong to it, beside the passphrase or in its place. */
+    mayHaveKeyFile: z.boolean().optional(),
     /** Words that make a passphrase weak: names of person and organisation. */
     hints: z.array(z.string()),
   }),
@@ -133,6 +138,14 @@ export const secureWindow = {
     },
     /** Puts a field's value on the clipboard, past this window. */
     copy: { input: z.object({ name: z.string() }), output: nothing },
+    /**
+     * Lets the person pick a key file in main's dialog, or drops the one that was picked. Its name comes
+     * back and its content stays with the vault host.
+     */
+    keyFile: {
+      input: z.object({ pick: z.boolean() }),
+      output: z.object({ name: z.string().max(255).nullable() }),
+    },
     /** What was typed for an `enter` or a `passphrase`. It failed: the window says so and stays. */
     submit: {
       input: z.object({
@@ -148,9 +161,6 @@ export const secureWindow = {
 /** @see secureWindow */
 export type SecureWindow = typeof secureWindow;
 
-/** A file's name without a path. */
-const plainFileName = z.string().regex(/^[^\\/:*?"<>|]{1,120}$/);
-
 /** What main does for the secure window itself, over a second port. */
 export const secureFrame = {
   calls: {
@@ -158,12 +168,12 @@ export const secureFrame = {
     fit: { input: z.object({ height: z.number().min(1).max(10_000) }), output: nothing },
     /** Prints the window's print style to a PDF file; main asks where. `cancelled`, `file-failed`. */
     savePdf: {
-      input: z.object({ suggestedName: plainFileName }),
+      input: z.object({ suggestedName: fileName }),
       output: nothing,
     },
     /** Saves an attachment; main asks where. `cancelled`, `file-failed`. */
     saveFile: {
-      input: z.object({ suggestedName: plainFileName, content: bytes }),
+      input: z.object({ suggestedName: fileName, content: bytes }),
       output: nothing,
     },
     close: { input: nothing, output: nothing },

@@ -17,8 +17,14 @@ export const invitationNotice = z.object({
 /** @see invitationNotice */
 export type InvitationNotice = z.infer<typeof invitationNotice>;
 
-/** A server that a workspace is about to be connected to, with the operator's enrolment code. */
-export const serverToJoin = z.object({ server: serverUrl, enrolmentCode: z.string() });
+/**
+ * A server that a workspace is about to be connected to, with the operator's enrolment code; without one
+ * where the server knows the account already.
+ */
+export const serverToJoin = z.object({
+  server: serverUrl,
+  enrolmentCode: z.string().optional(),
+});
 /** @see serverToJoin */
 export type ServerToJoin = z.infer<typeof serverToJoin>;
 
@@ -54,16 +60,21 @@ export const vaultControl = {
      * then on the server is remembered until `serverJoined`. `cancelled`: nothing was changed.
      */
     joinServer: { input: serverToJoin, output: nothing },
-    /** The server that is remembered: main was ended before it had kept the link. */
+    /**
+     * The server that is remembered: main was ended before it had kept the link, or the account came
+     * from another computer.
+     */
     serverToJoin: { input: nothing, output: serverToJoin.nullable() },
-    /** Main has kept the link. */
-    serverJoined: { input: nothing, output: nothing },
+    /** Main has kept the link; files for further devices name it from now on. */
+    serverJoined: { input: serverToJoin.pick({ server: true }), output: nothing },
     /** Everything that the server must know and may lack. */
     outbound: {
       input: nothing,
       output: z.object({
         spaces: z.array(spaceMembership),
         invitations: z.array(invitationNotice),
+        /** Other devices of this account: they may never have met the server that their changes go to. */
+        devices: z.array(deviceCertificate),
       }),
     },
     /** What the server has; verified before anything is kept. */

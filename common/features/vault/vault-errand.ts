@@ -14,6 +14,8 @@ export const vaultErrand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('copy-secret'), secret: bytes, seconds: z.int().min(1) }),
   /** Lets the person pick a file of credentials and reads it. */
   z.object({ kind: z.literal('pick-import'), maxBytes: z.int().min(1) }),
+  /** The same for the key file that belongs to it. */
+  z.object({ kind: z.literal('pick-key-file'), maxBytes: z.int().min(1) }),
   /** Lets the person say where, and writes it there whole or not at all. */
   z.object({ kind: z.literal('save-export'), suggestedName: z.string(), content: bytes }),
 ]);

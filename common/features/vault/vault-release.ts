@@ -1,12 +1,21 @@
 import { z } from 'zod';
 import { credentialRef, secretTarget } from '../../crypto/sealed-secret.ts';
-import { bytes, type Contract } from '../../ipc/calls.ts';
+import { bytes, nothing, type Contract } from '../../ipc/calls.ts';
 
-/** What the session host may ask of the vault host, after the device's host key was accepted. */
+/** What the session host may ask of the vault host. */
 export const vaultRelease = {
   calls: {
     /**
-     * Fails with `not-permitted` when the session's host and port are not those of the secret.
+     * Whether a session may be opened to this address to log in with this credential: asked before
+     * its name is looked up or anything is sent there. The page names both, and would otherwise reach
+     * any machine, with whatever it read as the user name. Fails as `release` does; it is no use.
+     */
+    reach: {
+      input: z.object({ credential: credentialRef, target: secretTarget }),
+      output: nothing,
+    },
+    /**
+     * After the device's host key was accepted. Fails with `not-permitted` when the session's host and port are not those of the secret.
      * `hostKey` says which key was accepted, for the audit; it is judged by the session host alone.
      */
     release: {

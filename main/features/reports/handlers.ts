@@ -12,9 +12,17 @@ const PAGE_FOOT = `
     <span><span class="pageNumber"></span> / <span class="totalPages"></span></span>
   </div>`;
 
+/** The page's files on their way to the disk. */
+export interface ReportsFeature {
+  readonly handlers: FeatureHandlers<'reports'>;
+  /** What still waits for its dialog is dropped, and is not written whatever is chosen there. */
+  locked(): void;
+}
+
 /** Files that the user saves. Only a path that was chosen in a dialog of this run can be shown again. */
-export function reportsHandlers(): FeatureHandlers<'reports'> {
+export function createReportsFeature(): ReportsFeature {
   const saved = new Set<string>();
+  const waiting = new Set<{ content: (() => Promise<string | Uint8Array>) | undefined }>();
 
   const save = async (
     caller: Caller,
@@ -22,13 +30,16 @@ export function reportsHandlers(): FeatureHandlers<'reports'> {
     content: () => Promise<string | Uint8Array>,
   ): Promise<Result<{ path: string }, AppError>> => {
     const window = BrowserWindow.fromWebContents(caller.contents);
-    const path = await saveFile(window, suggestedName, content);
+    const file: { content: typeof content | undefined } = { content };
+    waiting.add(file);
+    const path = await saveFile(window, suggestedName, async () => file.content?.());
+    waiting.delete(file);
     if (!path.ok) return path;
     saved.add(path.value);
     return ok({ path: path.value });
   };
 
-  return {
+  const handlers: FeatureHandlers<'reports'> = {
     'reports.savePdf': ({ suggestedName }, caller) =>
       save(caller, suggestedName, () =>
         caller.contents.printToPDF({
@@ -48,6 +59,12 @@ export function reportsHandlers(): FeatureHandlers<'reports'> {
         return err(appErrorOf('not-permitted', { where: 'reports.revealFile' }));
       shell.showItemInFolder(path);
       return ok(undefined);
+    },
+  };
+  return {
+    handlers,
+    locked: () => {
+      for (const file of waiting) file.content = undefined;
     },
   };
 }

@@ -30,10 +30,20 @@ export function backupPages(id: string): BackupPages {
     while (page === undefined && ended === undefined) await wait();
     return page === undefined ? err(ended ?? appErrorOf('cancelled')) : ok(page);
   };
+  const end = (why: AppError): void => {
+    ended ??= why;
+    page?.used(err(ended));
+    page = undefined;
+    wake();
+  };
   return {
     sink: content => {
       if (ended !== undefined || content.id !== id || page !== undefined) {
         return Promise.resolve(err(ended ?? appErrorOf('cancelled')));
+      }
+      if (content.failed !== undefined) {
+        end(appErrorOf('store-unavailable', { reason: content.failed }));
+        return Promise.resolve(ok(undefined));
       }
       return new Promise(used => {
         page = { content, used };
@@ -58,11 +68,6 @@ export function backupPages(id: string): BackupPages {
         if (content.done) return;
       }
     },
-    end: why => {
-      ended ??= why;
-      page?.used(err(ended));
-      page = undefined;
-      wake();
-    },
+    end,
   };
 }

@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { MessageChannelMain } from 'electron';
 import { z } from 'zod';
+import { wipe } from '../../../common/crypto/keys.ts';
 import { appErrorOf, type AppError } from '../../../common/errors/app-error.ts';
 import type {
   BackupPreview,
@@ -24,7 +25,7 @@ import { portOf } from '../../lib/message-port.ts';
 import { askBackupFile, askBackupPlace } from './backup-dialogs.ts';
 import { makeBackup } from './backup-job.ts';
 import { backupPages, type BackupPages } from './backup-pages.ts';
-import { openKeeper, type Keeper } from './keeper.ts';
+import { keeperFiles, openKeeper, type Keeper } from './keeper.ts';
 import type { ReaderProcess } from './reader-process.ts';
 import {
   restoreBackup,
@@ -73,7 +74,7 @@ export interface StorageFeature {
   readonly handlers: FeatureHandlers<'storage'>;
   /** The level of the disk's room is another. */
   onSpace(): void;
-  /** Somebody else is at work, or nobody: lets go of the person's files. */
+  /** Somebody else is at work, or nobody: lets go of the person's files, and of a backup's keys. */
   close(): void;
 }
 
@@ -85,17 +86,19 @@ export function createStorageFeature(deps: StorageDeps): StorageFeature {
   let closing: Promise<void> = Promise.resolve();
   let pages: BackupPages | undefined;
   let job: { cancelled: boolean } | undefined;
+  /** Holds a backup's keys. */
+  let reader: ReaderProcess | undefined;
   const chosen = new Map<string, BackupFile>();
 
   const keeperNow = async (): Promise<Result<Keeper, AppError>> => {
     const place = deps.place();
     if (place === undefined) return err(appErrorOf('no-workspace'));
-    if (keeper !== undefined && keeper.of.id !== place.id) close();
+    if (keeper !== undefined && keeper.of.id !== place.id) letGo();
     await closing;
     keeper ??= {
       of: place,
       keeper: openKeeper({
-        folder: place.folder,
+        ...keeperFiles(place.folder),
         database: () => deps.place()?.database ?? place.database,
         newDatabase: () => deps.newDatabase(place.id),
         space: deps.space,
@@ -105,12 +108,16 @@ export function createStorageFeature(deps: StorageDeps): StorageFeature {
     };
     return ok(keeper.keeper);
   };
-  const close = (): void => {
+  const letGo = (): void => {
     pages?.end(appErrorOf('locked'));
     served?.close();
     const closed = keeper?.keeper;
     keeper = served = undefined;
-    if (closed !== undefined) closing = closing.then(() => closed.close());
+    if (closed === undefined) return;
+    // A disk that fails here must not keep the next person waiting for ever.
+    closing = closing
+      .then(() => closed.close())
+      .catch((bug: unknown) => deps.onBug('storage.close', bug));
   };
   const notesOf = (place: StorePlace): ReturnType<typeof jsonFile<z.infer<typeof notes>>> =>
     jsonFile(join(place.folder, NOTES_FILE), notes);
@@ -177,12 +184,16 @@ export function createStorageFeature(deps: StorageDeps): StorageFeature {
     if (backup === undefined) return err(appErrorOf('not-found'));
     const account = clearFacts.safeParse(backup.header.account).data?.header.bundle.account;
     const secretKey = account === undefined ? null : await deps.secretKeyOf(account);
-    const reader = deps.startReader();
+    const mine = deps.startReader();
+    reader = mine;
     try {
       const file = basename(backup.path);
-      return await work(backup, { reader: reader.client, file, secretKey });
+      const done = await work(backup, { reader: mine.client, file, secretKey });
+      return reader === mine ? done : err(appErrorOf('locked'));
     } finally {
-      reader.end();
+      mine.end();
+      if (reader === mine) reader = undefined;
+      if (secretKey !== null) wipe(secretKey);
     }
   };
   const restore = async (
@@ -197,13 +208,16 @@ export function createStorageFeature(deps: StorageDeps): StorageFeature {
     if (!stage.ok) return stage;
     const at = deps.clock.wall();
     const to = { stage: stage.value, deviceLabel, database: deps.random.uuid(), at };
-    const restored = await restoreBackup(backup, opening, to, work);
-    const kept = restored.ok ? await deps.keep(stage.value, restored.value) : restored;
-    if (!kept.ok || !restored.ok) {
-      await deps.discard(stage.value);
-      return !restored.ok ? restored : kept.ok ? err(appErrorOf('unexpected')) : kept;
+    let isKept = false;
+    try {
+      const restored = await restoreBackup(backup, opening, to, work);
+      if (!restored.ok) return restored;
+      const kept = await deps.keep(stage.value, restored.value);
+      isKept = kept.ok;
+      return kept.ok ? ok({ person: stage.value.id, report: restored.value.report }) : kept;
+    } finally {
+      if (!isKept) await deps.discard(stage.value);
     }
-    return ok({ person: stage.value.id, report: restored.value.report });
   };
 
   return {
@@ -268,7 +282,12 @@ export function createStorageFeature(deps: StorageDeps): StorageFeature {
         ),
     },
     onSpace: () => served?.emit('space', deps.space.now()),
-    close,
+    close: () => {
+      letGo();
+      if (job !== undefined) job.cancelled = true;
+      reader?.end();
+      reader = undefined;
+    },
   };
 }
 

@@ -7,9 +7,9 @@ import type {
 import type { Handlers } from '../../../common/ipc/port-rpc.ts';
 import { ok, type Result } from '../../../common/lib/result.ts';
 import type { FreeSpace } from '../../files/free-space.ts';
-import { journalDisk } from '../../files/journal-disk.ts';
+import { journalDisk, type JournalDisk } from '../../files/journal-disk.ts';
 import { openJournal, type Journal } from '../../files/journal.ts';
-import { sentinelFile } from '../../files/sentinel.ts';
+import { sentinelFile, type SentinelFile } from '../../files/sentinel.ts';
 
 /** Folder of a person's journal, and file of the sentinel, in the person's folder. */
 export const JOURNAL_FOLDER = 'journal';
@@ -34,9 +34,22 @@ export interface Keeper {
   close(): Promise<void>;
 }
 
+/** What a person's folder has beside the database. */
+export interface KeeperFiles {
+  readonly disk: JournalDisk;
+  readonly sentinel: SentinelFile;
+}
+
+/** Journal and sentinel of a person's folder. */
+export function keeperFiles(folder: string): KeeperFiles {
+  return {
+    disk: journalDisk(join(folder, JOURNAL_FOLDER)),
+    sentinel: sentinelFile(join(folder, SENTINEL_FILE)),
+  };
+}
+
 /** What a keeper works with. */
-export interface KeeperDeps {
-  readonly folder: string;
+export interface KeeperDeps extends KeeperFiles {
   readonly database: () => string;
   readonly newDatabase: () => Promise<Result<string, AppError>>;
   readonly space: FreeSpace;
@@ -44,11 +57,10 @@ export interface KeeperDeps {
   readonly onBackupPage: PageSink;
 }
 
-/** Opens the keeper of a person's folder; the journal is read while the passphrase is being typed. */
+/** Opens a person's keeper; the journal is read while the passphrase is being typed. */
 export function openKeeper(deps: KeeperDeps): Keeper {
-  const { space } = deps;
-  const sentinel = sentinelFile(join(deps.folder, SENTINEL_FILE));
-  const opened = openJournal(journalDisk(join(deps.folder, JOURNAL_FOLDER)), space.makeRoom);
+  const { space, sentinel } = deps;
+  const opened = openJournal(deps.disk, space.makeRoom);
   let rebuild: RebuildWish = 'none';
   let lookedAt = Number.NEGATIVE_INFINITY;
 
@@ -85,14 +97,12 @@ export function openKeeper(deps: KeeperDeps): Keeper {
       withdraw: ({ numbers }) => withJournal(journal => journal.withdraw(numbers)),
       settle: ({ numbers }) => withJournal(journal => journal.settle(numbers)),
       keepOnly: ({ numbers }) =>
+        withJournal(async journal => ok({ missing: [...(await journal.keepOnly(numbers))] })),
+      held: () => withJournal(async journal => ok({ numbers: [...journal.numbers()] })),
+      readBack: ({ numbers }) =>
         withJournal(async journal => {
-          const missing = await journal.keepOnly(numbers);
-          return missing.ok ? ok({ missing: [...missing.value] }) : missing;
-        }),
-      readBack: ({ after, limit }) =>
-        withJournal(async journal => {
-          const batches = await journal.readBack(after, limit);
-          return batches.ok ? ok({ batches: [...batches.value] }) : batches;
+          const { batches, done } = await journal.readBack(numbers);
+          return ok({ batches: [...batches], done });
         }),
       writeSentinel: witness => sentinel.write(witness),
       newDatabase: async () => {

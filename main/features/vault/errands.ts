@@ -1,55 +1,73 @@
-import { open } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import {
-  app,
-  dialog,
-  type BrowserWindow,
-  type OpenDialogOptions,
-  type SaveDialogOptions,
-} from 'electron';
+import { app, BrowserWindow, dialog, type FileFilter, type SaveDialogOptions } from 'electron';
+import { appErrorOf, type AppError } from '../../../common/errors/app-error.ts';
 import type { VaultControl } from '../../../common/features/vault/vault-control.ts';
 import type { ErrandOutcome, VaultErrand } from '../../../common/features/vault/vault-errand.ts';
 import type { Client } from '../../../common/ipc/port-rpc.ts';
 import { fromUtf8 } from '../../../common/lib/bytes.ts';
 import { writeAtomically } from '../../files/atomic-write.ts';
 import { secretsOnClipboard } from '../../files/clipboard.ts';
+import { fileError } from '../../files/failed-file.ts';
+import { pickFile } from '../../files/pick-file.ts';
 
 const IMPORT_EXTENSIONS = ['kdbx', 'xml', 'json', 'csv', 'txt', 'rackside-credentials'];
-const MEGABYTE = 1024 * 1024;
+const ANY: FileFilter = { name: '*', extensions: ['*'] };
+const IMPORTS: FileFilter[] = [
+  { name: IMPORT_EXTENSIONS.map(each => `.${each}`).join(' '), extensions: IMPORT_EXTENSIONS },
+  ANY,
+];
+/** Any file may be one, so none is hidden. */
+const KEY_FILES: FileFilter[] = [ANY, { name: '.keyx .key', extensions: ['keyx', 'key'] }];
 
 /** Does the vault host's errands with clipboard and files, and ends what they leave behind. */
 export interface VaultErrands {
   /** Serves one vault host, over its control port. */
   serve(control: Client<VaultControl>): void;
-  /** The vault was locked: a secret on the clipboard goes with it. */
+  /** The vault was locked: a secret on the clipboard goes with it, and no open dialog does anything. */
   locked(): void;
 }
 
 /** Errands over this window's dialogs. Quitting waits until no secret is on the clipboard. */
 export function vaultErrands(window: () => BrowserWindow | undefined): VaultErrands {
+  let locks = 0;
   app.on('will-quit', event => {
     if (!secretsOnClipboard.isHolding()) return;
     event.preventDefault();
     void secretsOnClipboard.clear().finally(() => app.quit());
   });
+  const run = async (
+    control: Client<VaultControl>,
+    isOver: () => boolean,
+    { id, errand }: { readonly id: string; readonly errand: VaultErrand },
+  ) => {
+    const outcome = await outcomeOf(errand, window(), isOver);
+    await control.call('errandDone', { id, outcome });
+    // The vault host has a copy, if it is still there.
+    if (outcome.is === 'file') outcome.content.fill(0);
+  };
   return {
-    serve: control =>
-      void control.on('errandWanted', ({ id, errand }) => {
-        void outcomeOf(errand, window()).then(outcome =>
-          control.call('errandDone', { id, outcome }),
-        );
-      }),
-    locked: () => void secretsOnClipboard.clear(),
+    serve: control => {
+      const before = locks;
+      // What a vault wanted last may come here after the lock that ended it.
+      const isOver = (): boolean => locks !== before;
+      control.on('errandWanted', wanted => void run(control, isOver, wanted));
+    },
+    locked: () => {
+      locks += 1;
+      void secretsOnClipboard.clear();
+    },
   };
 }
 
 async function outcomeOf(
   errand: VaultErrand,
   window: BrowserWindow | undefined,
+  isOver: () => boolean,
 ): Promise<ErrandOutcome> {
   switch (errand.kind) {
     case 'copy-secret':
       try {
+        if (isOver()) return failed(appErrorOf('cancelled'));
         await secretsOnClipboard.put(fromUtf8(errand.secret), errand.seconds);
         return { is: 'done' };
       } catch {
@@ -58,49 +76,28 @@ async function outcomeOf(
         errand.secret.fill(0);
       }
     case 'pick-import':
-      return pickImport(errand.maxBytes, window);
+      return picked(window, IMPORTS, errand.maxBytes);
+    case 'pick-key-file':
+      // The question for the passphrase is on screen in a window of its own.
+      return picked(BrowserWindow.getFocusedWindow() ?? window, KEY_FILES, errand.maxBytes);
     case 'save-export':
-      return saveExport(errand, window);
+      return saveExport(errand, window, isOver);
   }
 }
 
-async function pickImport(
-  maxBytes: number,
+async function picked(
   window: BrowserWindow | undefined,
+  filters: FileFilter[],
+  maxBytes: number,
 ): Promise<ErrandOutcome> {
-  const options: OpenDialogOptions = {
-    properties: ['openFile'],
-    filters: [
-      { name: IMPORT_EXTENSIONS.map(each => `.${each}`).join(' '), extensions: IMPORT_EXTENSIONS },
-      { name: '*', extensions: ['*'] },
-    ],
-  };
-  const choice = await (window === undefined
-    ? dialog.showOpenDialog(options)
-    : dialog.showOpenDialog(window, options));
-  const [path] = choice.filePaths;
-  if (choice.canceled || path === undefined) return { is: 'failed', kind: 'cancelled' };
-  const name = basename(path).slice(0, 255);
-  try {
-    const file = await open(path, 'r');
-    try {
-      const { size } = await file.stat();
-      if (size > maxBytes) {
-        const limit = `${Math.floor(maxBytes / MEGABYTE)} MB`;
-        return { is: 'failed', kind: 'import-too-large', detail: { file: name, limit } };
-      }
-      return { is: 'file', name, content: new Uint8Array(await file.readFile()) };
-    } finally {
-      await file.close();
-    }
-  } catch (problem) {
-    return failedFile(name, problem);
-  }
+  const file = await pickFile(window, filters, maxBytes);
+  return file.ok ? { is: 'file', ...file.value } : failed(file.error);
 }
 
 async function saveExport(
   { suggestedName, content }: Extract<VaultErrand, { kind: 'save-export' }>,
   window: BrowserWindow | undefined,
+  isOver: () => boolean,
 ): Promise<ErrandOutcome> {
   const options: SaveDialogOptions = {
     defaultPath: join(app.getPath('documents'), basename(suggestedName)),
@@ -108,16 +105,15 @@ async function saveExport(
   const choice = await (window === undefined
     ? dialog.showSaveDialog(options)
     : dialog.showSaveDialog(window, options));
-  if (choice.canceled || choice.filePath === '') return { is: 'failed', kind: 'cancelled' };
+  if (choice.canceled || choice.filePath === '' || isOver()) return failed(appErrorOf('cancelled'));
   try {
     await writeAtomically(choice.filePath, content);
     return { is: 'done' };
   } catch (problem) {
-    return failedFile(basename(choice.filePath), problem);
+    return failed(fileError(choice.filePath, problem));
   }
 }
 
-function failedFile(file: string, problem: unknown): ErrandOutcome {
-  const why = problem instanceof Error && 'code' in problem ? String(problem.code) : 'unknown';
-  return { is: 'failed', kind: 'file-failed', detail: { file, why } };
+function failed({ kind, detail }: AppError): ErrandOutcome {
+  return { is: 'failed', kind, detail };
 }

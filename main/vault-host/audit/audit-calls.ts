@@ -1,5 +1,6 @@
 import { verify } from 'node:crypto';
 import { isGenuineSecret } from '../../../common/crypto/secret-envelope.ts';
+import { currentKeyId } from '../../../common/crypto/membership.ts';
 import type { SealedSecretV2 } from '../../../common/crypto/sealed-secret.ts';
 import type { AppError } from '../../../common/errors/app-error.ts';
 import { auditSigningBytes } from '../../../common/features/vault/audit-chain.ts';
@@ -55,15 +56,25 @@ export async function takeSecretHeads(
   return session.credentials.marks.raise(genuine);
 }
 
-/** Vault keys that have sealed so much, by this device's share of it, that they should be rotated. */
-export function wornKeys(session: Session): { space: SpaceId; keyId: string; seals: number }[] {
-  return [...session.spaces].flatMap(([space, state]) => {
+/** What the wear of keys is seen from. */
+interface WornKeysOf extends Pick<Session, 'spaces'> {
+  readonly credentials: Pick<Session['credentials'], 'wear'>;
+}
+
+/**
+ * Vault keys that have sealed so much, by this device's share of it, that they should be rotated. One that
+ * was seals no more.
+ */
+export function wornKeys({
+  spaces,
+  credentials,
+}: WornKeysOf): { space: SpaceId; keyId: string; seals: number }[] {
+  return [...spaces].flatMap(([space, state]) => {
     // Each device counts its own seals with the key that all of them share.
     const share = WEAR_ADVISED / Math.max(1, state.devices.length);
-    return [...state.keys.keys()].flatMap(keyId => {
-      const seals = session.credentials.wear.seals(space, keyId);
-      return seals >= share ? [{ space, keyId, seals }] : [];
-    });
+    const keyId = currentKeyId(state.membership);
+    const seals = credentials.wear.seals(space, keyId);
+    return seals >= share ? [{ space, keyId, seals }] : [];
   });
 }
 

@@ -50,6 +50,8 @@ export async function openByTyped(
   typed: string,
   secretKey: SecretKey | null,
 ): Promise<Result<AccountKeyBytes, AppError>> {
+  // Argon2id takes no empty passphrase, and nobody has one.
+  if (typed === '') return err(appErrorOf('wrong-passphrase'));
   if (!RECOVERY_CODE.test(typed)) return openAccountKey(file, { passphrase: typed, secretKey });
   const code = await readRecoveryCode(typed);
   if (!code.ok) return code;

@@ -28,6 +28,8 @@ export async function exportCredentials(
   session: Session,
   asked: Asked,
 ): Promise<Result<{ written: number }, AppError>> {
+  const underWay = await session.credentials.witness.confirm(asked.work);
+  if (!underWay.ok) return underWay;
   // All or none: one that may not be taken out ends it before anybody is asked.
   const allowed = await openAll(session, asked);
   if (!allowed.ok) return allowed;
@@ -99,7 +101,11 @@ async function openAll(session: Session, asked: Asked): Promise<Result<Opened, A
   for (const { sealed, overview } of asked.credentials) {
     const { record } = sealed;
     const credential = { record, username: overview.username, sealed, work, reason };
-    const opened = await openForUse(session, { credential, use: 'export' });
+    const opened = await openForUse(session, {
+      credential,
+      use: 'export',
+      isWorkConfirmed: true,
+    });
     if (!opened.ok) {
       wipeAll(credentials);
       return opened;

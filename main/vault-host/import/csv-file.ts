@@ -1,10 +1,12 @@
 import Papa from 'papaparse';
 import { appErrorOf, type AppError } from '../../../common/errors/app-error.ts';
-import type {
-  CsvMapping,
-  CsvMeaning,
+import {
+  MAX_IMPORT_ROWS,
+  type CsvMapping,
+  type CsvMeaning,
 } from '../../../common/features/vault/import/import-preview.ts';
 import { err, ok, type Result } from '../../../common/lib/result.ts';
+import { tooLarge } from './file-faults.ts';
 import { textField, type FoundEntry } from './imported-entry.ts';
 
 /** A CSV file as a table. */
@@ -12,6 +14,10 @@ export interface CsvTable {
   readonly headers: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
+
+const MAX_COLUMNS = 200;
+/** How KeePassXC calls its recycle bin, in the languages that its users here have. */
+const RECYCLE_BINS = ['Recycle Bin', '回收站', '資源回收筒'];
 
 /** How exporters and people head a column, by its meaning; the first of a meaning wins. */
 const HEADINGS: Readonly<Record<CsvMeaning, readonly string[]>> = {
@@ -63,19 +69,41 @@ const HEADINGS: Readonly<Record<CsvMeaning, readonly string[]>> = {
 
 /** Reads a CSV's text; its first line is the header. `import-damaged` with the line that is not whole. */
 export function readCsv(text: string, file: string): Result<CsvTable, AppError> {
-  const parsed = Papa.parse<string[]>(text, { skipEmptyLines: 'greedy' });
+  // Its header and one line too many: what is beyond is not even looked at.
+  const parsed = Papa.parse<string[]>(text, {
+    skipEmptyLines: 'greedy',
+    preview: MAX_IMPORT_ROWS + 2,
+  });
   const broken = parsed.errors.find(({ type }) => type === 'Quotes');
   if (broken !== undefined) {
     return err(appErrorOf('import-damaged', { file, where: `${(broken.row ?? 0) + 1}` }));
   }
   const [headers, ...rows] = parsed.data;
-  if (headers === undefined || headers.length < 2 || headers.length > 200) {
+  if (headers === undefined || headers.length < 2)
     return err(appErrorOf('import-format', { file }));
+  if (headers.length > MAX_COLUMNS) {
+    return err(tooLarge(file, 'import-columns', MAX_COLUMNS, 1));
+  }
+  if (parsed.meta.truncated || rows.length > MAX_IMPORT_ROWS) {
+    return err(tooLarge(file, 'import-rows', MAX_IMPORT_ROWS));
   }
   // A value with a stray comma would move every later one, a password too, into the wrong column.
   const uneven = rows.findIndex(row => row.slice(headers.length).some(value => value !== ''));
   if (uneven >= 0) return err(appErrorOf('import-damaged', { file, where: `${uneven + 2}` }));
-  return ok({ headers: headers.map(header => header.trim()), rows });
+  const named = headers.map(header => header.trim());
+  return ok({ headers: named, rows: isKeePassXc(named) ? withoutRoot(rows) : rows });
+}
+
+function isKeePassXc(headers: readonly string[]): boolean {
+  return headers.join(',').startsWith('Group,Title,Username,Password,URL,Notes,TOTP,Icon,');
+}
+
+/** KeePassXC writes the whole tree: without its root, and without what was thrown away. */
+function withoutRoot(rows: readonly (readonly string[])[]): (readonly string[])[] {
+  return rows.flatMap(([group = '', ...rest]) => {
+    const [, ...path] = group.split('/');
+    return RECYCLE_BINS.includes(path[0] ?? '') ? [] : [[path.join('/'), ...rest]];
+  });
 }
 
 /** What the columns are for, by their headings; what is not recognised is left to the person. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ErrandOutcome } from '../../../common/features/vault/vault-errand.ts';
 import type { CredentialOverview } from '../../../common/features/vault/credential.ts';
@@ -35,16 +36,19 @@ const overview: CredentialOverview = {
 let vault: TestVault;
 let space: SpaceId;
 let file: { name: string; content: Bytes };
+let key: { name: string; content: Bytes };
 let saved: Bytes | undefined;
+const KEEPASS = '正确-horse-Battery-9';
 
 beforeAll(async () => {
   vault = await createdVault();
   ({ space } = valueOf(await vault.desk.createSite(undefined)));
   mainAnswering(vault, (errand): ErrandOutcome => {
     if (errand.kind === 'save-export') saved = errand.content.slice();
-    return errand.kind === 'pick-import'
-      ? { is: 'file', name: file.name, content: file.content.slice() }
-      : { is: 'done' };
+    const picked = { 'pick-import': file, 'pick-key-file': key };
+    if (errand.kind !== 'pick-import' && errand.kind !== 'pick-key-file') return { is: 'done' };
+    const { name, content } = picked[errand.kind];
+    return { is: 'file', name, content: content.slice() };
   });
 }, 30_000);
 
@@ -119,6 +123,56 @@ describe('an import', () => {
     expect(await vault.desk.importRemap({ id, mapping: {} })).toMatchObject({
       error: { kind: 'import-gone' },
     });
+  });
+});
+
+describe('a KeePass database with a key file', () => {
+  const fixture = (name: string): Bytes =>
+    new Uint8Array(
+      readFileSync(new URL(`../../../test/fixtures/keepass/${name}`, import.meta.url)),
+    );
+
+  it('is opened in one window: a wrong key stays there, the key file is read past it', async () => {
+    const said: unknown[] = [];
+    vault.person.at(async (request, window) => {
+      expect(request).toMatchObject({ kind: 'passphrase', mayHaveKeyFile: true });
+      const submit = async (typed: string) => {
+        const value = utf8(typed);
+        const field = { name: 'present', label: '', kind: 'hidden' as const, value };
+        const answer = await window.call('submit', { fields: [field], removed: [] });
+        if (!answer.ok) said.push(answer.error.kind);
+      };
+      await submit(KEEPASS);
+      key = { name: 'hex.key', content: fixture('hex.key') };
+      said.push(await window.call('keyFile', { pick: true }));
+      await submit(KEEPASS);
+      key = { name: 'raw.key', content: fixture('raw.key') };
+      said.push(await window.call('keyFile', { pick: true }));
+      await submit('wrong');
+      said.push(await window.call('keyFile', { pick: false }));
+      await submit(KEEPASS);
+      await window.call('keyFile', { pick: true });
+      await submit(KEEPASS);
+    });
+    const preview = valueOf(await pick(fixture('key-raw.kdbx'), 'it.kdbx'));
+    expect(preview.rows).toMatchObject([{ overview: { name: 'SW1 核心交换机' } }]);
+    expect(said).toEqual([
+      'wrong-passphrase',
+      { ok: true, value: { name: 'hex.key' } },
+      'wrong-file-key',
+      { ok: true, value: { name: 'raw.key' } },
+      'wrong-file-key',
+      { ok: true, value: { name: null } },
+      'wrong-passphrase',
+    ]);
+  });
+
+  it('asks for no passphrase when the file can’t be opened with any', async () => {
+    const newer = fixture('key-raw.kdbx');
+    newer[10] = 9;
+    const shown = vault.person.shown.length;
+    expect(await pick(newer, 'it.kdbx')).toMatchObject({ error: { kind: 'import-newer' } });
+    expect(vault.person.shown).toHaveLength(shown);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { appErrorOf, type AppError } from '../../../common/errors/app-error.ts';
+import { appErrorOf, type AppError, type ErrorKind } from '../../../common/errors/app-error.ts';
 import {
   MAX_IMPORT_BYTES,
   type ImportedCredential,
@@ -11,7 +11,14 @@ import { err, ok, type Result } from '../../../common/lib/result.ts';
 import { targetText } from '../secret-entering.ts';
 import { sealFields, workingSpace } from '../secret-sealing.ts';
 import type { Session } from '../session.ts';
-import { mappedCsv, readImport, wantsPassphrase, type ReadImport } from './import-file.ts';
+import {
+  judgeSealed,
+  mappedCsv,
+  mayHaveKeyFile,
+  readImport,
+  wantsPassphrase,
+  type ReadImport,
+} from './import-file.ts';
 import type { ImportedEntry } from './imported-entry.ts';
 
 type Input<Name extends keyof VaultDesk['calls']> = z.output<VaultDesk['calls'][Name]['input']>;
@@ -94,24 +101,57 @@ export async function commitImport(
   return ok(sealed);
 }
 
+/** What the person can put right while the window stays. */
+const MISTAKES: ReadonlySet<ErrorKind> = new Set([
+  'wrong-passphrase',
+  'wrong-file-key',
+  'key-file-damaged',
+]);
+
+async function pickKeyFile(
+  session: Session,
+): Promise<Result<{ name: string; content: Bytes }, AppError>> {
+  const { errands } = session.credentials;
+  const picked = await errands.run({ kind: 'pick-key-file', maxBytes: MAX_IMPORT_BYTES });
+  if (!picked.ok) return picked;
+  return picked.value.is === 'file' ? ok(picked.value) : err(appErrorOf('cancelled'));
+}
+
 async function readSealed(
   session: Session,
   content: Bytes,
   file: string,
 ): Promise<Result<ReadImport, AppError>> {
+  const judged = await judgeSealed(content, file);
+  if (!judged.ok) return judged;
   let read: Result<ReadImport, AppError> = err(appErrorOf('cancelled'));
+  let keyFile: Bytes | undefined;
   const shown = await session.secure.show(
-    { kind: 'passphrase', purpose: 'open-file', file, hints: [] },
     {
+      kind: 'passphrase',
+      purpose: 'open-file',
+      file,
+      hints: [],
+      mayHaveKeyFile: mayHaveKeyFile(content),
+    },
+    {
+      keyFile: async ({ pick }) => {
+        const picked = pick ? await pickKeyFile(session) : ok(undefined);
+        if (!picked.ok) return picked;
+        keyFile?.fill(0);
+        keyFile = picked.value?.content;
+        return ok({ name: picked.value?.name ?? null });
+      },
       submit: async ({ fields }) => {
         const typed = fields.find(({ name }) => name === 'present')?.value ?? new Uint8Array(0);
-        const tried = await readImport(content, file, typed);
-        // A wrong passphrase is typed again; whatever else is wrong with the file ends it.
-        if (!tried.ok && tried.error.kind === 'wrong-passphrase') return tried;
+        const tried = await readImport(content, file, typed, keyFile);
+        // What was typed or picked wrong is tried again; whatever is wrong with the file ends it.
+        if (!tried.ok && MISTAKES.has(tried.error.kind)) return tried;
         read = tried;
         return ok(undefined);
       },
     },
   );
+  keyFile?.fill(0);
   return shown.ok ? read : shown;
 }

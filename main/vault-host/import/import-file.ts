@@ -11,12 +11,12 @@ import {
   type ImportFormat,
 } from '../../../common/features/vault/import/import-preview.ts';
 import type { Bytes } from '../../../common/lib/bytes.ts';
-import { parseJson } from '../../../common/lib/json.ts';
 import { err, ok, type Result } from '../../../common/lib/result.ts';
 import { readBitwarden } from './bitwarden-file.ts';
 import { csvEntries, guessMapping, readCsv, type CsvTable } from './csv-file.ts';
 import { judgeEntry, type FoundEntry, type ImportedEntry } from './imported-entry.ts';
-import { isKdbx } from './kdbx-header.ts';
+import { tooLarge } from './file-faults.ts';
+import { isKdbx } from './kdbx-magic.ts';
 import { decodeText } from './text-encoding.ts';
 
 /** What a file held. */
@@ -31,6 +31,22 @@ export function wantsPassphrase(content: Uint8Array): boolean {
   return isKdbx(content) || isCredentialFile(content);
 }
 
+/** Whether a key file may belong to it as well. */
+export function mayHaveKeyFile(content: Uint8Array): boolean {
+  return isKdbx(content);
+}
+
+/** Refuses what needs no passphrase to be refused, so that nobody types one for nothing. */
+export async function judgeSealed(
+  content: Bytes,
+  file: string,
+): Promise<Result<undefined, AppError>> {
+  if (content.length > MAX_IMPORT_BYTES) return tooManyBytes(file);
+  if (!isKdbx(content)) return ok(undefined);
+  const { judgeKdbx } = await import('./keepass-file.ts');
+  return judgeKdbx(content, file);
+}
+
 /**
  * Reads a file of credentials, whatever of the known formats it is; changes nothing. `passphrase` is
  * UTF-8 and for those that want one.
@@ -39,13 +55,13 @@ export async function readImport(
   content: Bytes,
   file: string,
   passphrase: Uint8Array,
+  keyFile?: Uint8Array,
 ): Promise<Result<ReadImport, AppError>> {
-  if (content.length > MAX_IMPORT_BYTES)
-    return tooLarge(file, `${MAX_IMPORT_BYTES / 1024 / 1024} MB`);
+  if (content.length > MAX_IMPORT_BYTES) return tooManyBytes(file);
   if (isKdbx(content)) {
     // Loaded when it is wanted: most sessions import nothing.
     const { readKdbx } = await import('./keepass-file.ts');
-    return judged('kdbx', file, await readKdbx(content, passphrase, file));
+    return judged('kdbx', file, await readKdbx(content, { passphrase, keyFile }, file));
   }
   if (isCredentialFile(content)) return readOwn(content, file, passphrase);
   const text = decodeText(content);
@@ -57,13 +73,10 @@ export async function readImport(
     return judged('keepass-xml', file, await readKeepassXml(start, file));
   }
   if (start.startsWith('{')) {
-    const json = parseJson(new TextEncoder().encode(start));
-    if (json === undefined) return err(appErrorOf('import-damaged', { file, where: 'JSON' }));
-    return judged('bitwarden-json', file, readBitwarden(json, file));
+    return judged('bitwarden-json', file, readBitwarden(start, file));
   }
   const table = readCsv(text, file);
   if (!table.ok) return table;
-  if (table.value.rows.length > MAX_IMPORT_ROWS) return tooLarge(file, String(MAX_IMPORT_ROWS));
   return ok(mappedCsv(table.value, guessMapping(table.value.headers)));
 }
 
@@ -79,7 +92,7 @@ function judged(
   found: Result<FoundEntry[], AppError>,
 ): Result<ReadImport, AppError> {
   if (!found.ok) return found;
-  if (found.value.length > MAX_IMPORT_ROWS) return tooLarge(file, String(MAX_IMPORT_ROWS));
+  if (found.value.length > MAX_IMPORT_ROWS) return tooManyRows(file);
   return ok({ format, entries: found.value.map(judgeEntry) });
 }
 
@@ -92,7 +105,7 @@ async function readOwn(
   if (typed === undefined) return err(appErrorOf('wrong-passphrase'));
   const read = await readCredentialFile(content, typed, file);
   if (!read.ok) return read;
-  if (read.value.length > MAX_IMPORT_ROWS) return tooLarge(file, String(MAX_IMPORT_ROWS));
+  if (read.value.length > MAX_IMPORT_ROWS) return tooManyRows(file);
   return ok({
     format: 'rackside',
     entries: read.value.map(({ overview, fields }) => {
@@ -108,6 +121,10 @@ async function readOwn(
   });
 }
 
-function tooLarge(file: string, limit: string): { ok: false; error: AppError } {
-  return err(appErrorOf('import-too-large', { file, limit }));
+function tooManyBytes(file: string): { readonly ok: false; readonly error: AppError } {
+  return err(tooLarge(file, 'import-bytes', MAX_IMPORT_BYTES / 1024 / 1024));
+}
+
+function tooManyRows(file: string): { readonly ok: false; readonly error: AppError } {
+  return err(tooLarge(file, 'import-rows', MAX_IMPORT_ROWS));
 }

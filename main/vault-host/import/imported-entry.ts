@@ -3,14 +3,10 @@ import type {
   CredentialKind,
   CredentialOverview,
 } from '../../../common/features/vault/credential.ts';
-import {
-  MAX_ATTACHMENT_BYTES,
-  MAX_SECRET_FIELDS,
-  PASSWORD_FIELD,
-  type SecretField,
-} from '../../../common/features/vault/secret-fields.ts';
+import { PASSWORD_FIELD, type SecretField } from '../../../common/features/vault/secret-fields.ts';
 import type { UnusableReason } from '../../../common/features/vault/import/import-preview.ts';
 import { credentialOverview } from '../../../common/features/vault/credential.ts';
+import { encodeContent } from '../../../common/features/vault/secret-content.ts';
 import { utf8 } from '../../../common/lib/bytes.ts';
 import { isTotp } from '../totp.ts';
 
@@ -90,8 +86,10 @@ function reasonAgainst(found: FoundEntry): UnusableReason | undefined {
   }
   if (!fields.some(({ kind }) => kind !== 'text')) return 'no-secret';
   if (fields.some(({ kind, value }) => kind === 'totp' && !isTotp(value))) return 'bad-totp';
-  const size = fields.reduce((sum, { value }) => sum + value.length, 0);
-  return size > MAX_ATTACHMENT_BYTES || fields.length > MAX_SECRET_FIELDS ? 'too-large' : undefined;
+  // By the very step that would refuse it when it is sealed, and the whole import with it.
+  const content = encodeContent(fields);
+  if (content.ok) content.value.fill(0);
+  return content.ok ? undefined : 'too-large';
 }
 
 /** Two fields of one name in the file get two names here; long ones become labels. */

@@ -42,6 +42,7 @@ export async function exportDevice(
 function contentOf(session: Session): EnrolmentContent {
   const { account } = session;
   const me = account.owner.account;
+  const server = session.ways.custody.state().server ?? session.joined?.server;
   const pins = [...knownIdentities(session)].flatMap(([id, fingerprints]) =>
     [...fingerprints].map(fingerprint => ({ account: id, fingerprint })),
   );
@@ -49,6 +50,7 @@ function contentOf(session: Session): EnrolmentContent {
     sign: toBase64Url(account.sign),
     box: toBase64Url(account.box),
     pins,
+    ...(server === undefined ? {} : { server }),
     spaces: [...session.spaces.values()].map(({ membership, entries, grants, devices }) => ({
       org: membership.org,
       space: membership.space,

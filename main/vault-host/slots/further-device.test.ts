@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { typingPerson, type TypingPerson } from '../../../test/builders/secure-person.ts';
-import { joinTeam, teamOfOne, type Team } from '../../../test/builders/vault-team.ts';
+import { joinTeam, SERVER, teamOfOne, type Team } from '../../../test/builders/vault-team.ts';
 import {
   ownerOf,
   PASSPHRASE,
@@ -50,7 +50,12 @@ describe('a further device', () => {
       label: 'Tablet',
       isThis: true,
       revoked: false,
+      words: expect.stringMatching(/^(\w+ ){5}\w+$/) as string,
+      // An engineer administers nothing.
+      mayRevoke: false,
     });
+    // It goes to the account's server by itself.
+    expect(valueOf(await second.control.serverToJoin(undefined))).toEqual({ server: SERVER });
     expect(valueOf(await first.desk.securityLog(undefined))[0]?.what).toBe('device-exported');
 
     const again = await relock(second);
@@ -69,6 +74,9 @@ describe('a further device', () => {
     const events = first.events.length;
     await team.relay.exchange(first);
     await team.relay.exchange(first);
+    const wordsOf = async (vault: TestVault) =>
+      valueOf(await vault.desk.devices(undefined)).find(one => one.device === device)?.words;
+    expect(await wordsOf(first)).toBe(await wordsOf(second));
     expect(await told(first)).toEqual([
       ['device-added', 'Tablet'],
       ['device-exported', undefined],
@@ -90,6 +98,30 @@ describe('a further device', () => {
     const again = await relock(second);
     valueOf(await again.desk.unlock({ passphrase: PASSPHRASE }));
     expect(await told(again)).toHaveLength(2);
+  }, 60_000);
+
+  it('that the organisation has revoked works nowhere, though it never hears the same of a site', async () => {
+    const { file, secretKey } = await exported();
+    const second = vaultIn();
+    const input = { file, secretKey, passphrase: PASSPHRASE, deviceLabel: 'Tablet' };
+    const { account, device } = valueOf(await second.desk.joinAsDevice(input));
+    await team.relay.exchange(second);
+    await team.relay.exchange(team.admin);
+    valueOf(await team.admin.desk.revokeDevice({ account, device }));
+    const { spaces } = valueOf(await team.admin.control.outbound(undefined));
+    expect(spaces[0]?.kind).toBe('organisation');
+    await team.relay.exchange(team.admin);
+    const shown = await team.relay.show(second);
+    // As from a server that shuts it out after the first entry.
+    const heard = shown.spaces.filter(({ kind }) => kind === 'organisation');
+    valueOf(await second.control.ingest({ spaces: heard, joins: [] }));
+    expect(valueOf(await second.desk.spaces(undefined))).toEqual([]);
+    const keys = valueOf(await second.records.keys(undefined)).spaces;
+    expect(keys.length).toBeGreaterThan(1);
+    expect(keys.every(({ current }) => !current)).toBe(true);
+    expect(await second.desk.createSite(undefined)).toMatchObject({
+      error: { kind: 'not-permitted' },
+    });
   }, 60_000);
 
   it('needs passphrase and Secret Key, and a file with nothing altered', async () => {

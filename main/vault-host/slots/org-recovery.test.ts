@@ -52,7 +52,7 @@ describe('recovery by the organisation', () => {
     const request = valueOf(await locked.desk.beginOrgRecovery(undefined));
     const seen = valueOf(await team.admin.desk.readRecoveryRequest({ text: request.text }));
     expect(seen).toEqual({ name: 'Zhao Min', isMember: true, words: request.words });
-    admin.types = { 'organisation-code': code };
+    admin.types = { code };
     const answer = valueOf(await team.admin.desk.answerRecoveryRequest({ text: request.text }));
     expect(team.admin.person.asked.at(-1)).toEqual({
       kind: 'answer-recovery',
@@ -124,12 +124,12 @@ describe('recovery by the organisation', () => {
     forgetful.types = { new: NEXT };
     const { text } = valueOf(await locked.desk.beginOrgRecovery(undefined));
     const turned = code.slice(0, -1) + (code.endsWith('A') ? 'B' : 'A');
-    admin.types = { 'organisation-code': turned };
+    admin.types = { code: turned };
     expect(await team.admin.desk.answerRecoveryRequest({ text })).toMatchObject({ ok: false });
     expect(admin.answers).toEqual(['code-mistyped']);
     // Another key of the organisation, made since, opens no enrolment of the old one.
     valueOf(await team.admin.desk.makeOrgRecovery(undefined));
-    admin.types = { 'organisation-code': admin.kits.at(-1)!['organisation-code']! };
+    admin.types = { code: admin.kits.at(-1)!['organisation-code']! };
     expect(await team.admin.desk.answerRecoveryRequest({ text })).toMatchObject({ ok: false });
     expect(admin.answers.at(-1)).toBe('recovery-refused');
     expect(await team.admin.desk.readRecoveryRequest({ text: '{"v":2,"format":"x"}' })).toEqual({

@@ -36,6 +36,8 @@ export async function makeRecoveryWay(
       })
     : kept;
   wipe(accountKey, code, ...(secretKey === null ? [] : [secretKey]));
+  // After a recovery nobody on the page has asked for it.
+  if (made.ok) session.emit({ to: 'desk', name: 'spacesChanged' });
   return made;
 }
 

@@ -112,15 +112,17 @@ export async function finishSecretKey(
   return put;
 }
 
-/** The server to join that was remembered with the key, once the account has it. */
+/** The server to join that was noted with the key, once the account has it. */
 export function rememberedServer({ ways }: Pick<Session, 'ways'>): ServerToJoin | null {
   return hasSecretKey(ways) ? ways.custody.state().joining : null;
 }
 
-/** Forgets it. */
-export function forgetServer({ ways }: Session): Promise<Result<undefined, AppError>> {
-  const { custody } = ways;
-  return custody.state().joining === null
-    ? Promise.resolve(ok(undefined))
-    : custody.note([], { joining: null });
+/** The link to a server is kept: from now on it is known, and no longer to be joined. */
+export async function noteServer(
+  { ways: { custody } }: Session,
+  { server }: Pick<ServerToJoin, 'server'>,
+): Promise<Result<undefined, AppError>> {
+  const state = custody.state();
+  if (state.joining === null && state.server === server) return ok(undefined);
+  return custody.note([], { joining: null, server });
 }

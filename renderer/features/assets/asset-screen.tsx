@@ -6,6 +6,7 @@ import { placeText } from '../../../common/features/assets/asset-place.ts';
 import { toAsset, type Asset } from '../../../common/features/assets/asset-view.ts';
 import type { RecordView } from '../../data/data-contract.ts';
 import { useMayWrite } from '../../lib/use-may-write.ts';
+import { CredentialUses } from '../../records/credential-uses.tsx';
 import { Facts } from '../../records/facts.tsx';
 import { FaultTable } from '../../records/fault-table.tsx';
 import { HistoryPanel } from '../../records/history-panel.tsx';
@@ -109,6 +110,7 @@ function OpenAsset(props: { readonly asset: Asset; readonly record: RecordView }
                 <FaultTable label={t('asset.faults')} faults={faults} sites={[]} />
               )}
             </Section>
+            <CredentialUses record={record} />
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 4 }}>

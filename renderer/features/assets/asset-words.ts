@@ -2,6 +2,8 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { assetFields, assetSubClass } from '../../../common/features/assets/asset.ts';
+import { credentialUseEntry } from '../../../common/records/timeline.ts';
+import { credentialUseText } from '../../records/credential-use-text.ts';
 import type { FieldWords } from '../../records/history-panel.tsx';
 
 const hostKeys = assetFields.shape.hostKeys;
@@ -11,6 +13,7 @@ const plain = z.union([z.string(), z.number()]);
 /** How an asset's fields and their values are called. */
 export function useAssetWords(): FieldWords {
   const { t } = useTranslation('assets');
+  const { t: ofUses } = useTranslation('problems');
   return useMemo(
     () => ({
       order,
@@ -25,10 +28,12 @@ export function useAssetWords(): FieldWords {
             ? t('noValue')
             : keys.data.map(key => `${key.algorithm} ${key.fingerprint}`).join(', ');
         }
+        const use = credentialUseEntry.safeParse(value);
+        if (use.success) return credentialUseText(ofUses, use.data);
         const shown = plain.safeParse(value);
         return shown.success ? String(shown.data) : JSON.stringify(value);
       },
     }),
-    [t],
+    [t, ofUses],
   );
 }

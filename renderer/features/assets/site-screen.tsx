@@ -22,6 +22,7 @@ import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { LoadingState } from '../../ui/loading-state.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Section } from '../../ui/section.tsx';
+import { useShowMore } from '../../ui/show-more.tsx';
 
 /** Rounds shown on the site's screen; the asset's screen has them all. */
 const LATEST = 5;
@@ -129,57 +130,61 @@ function AssetTable(props: {
 }) {
   const { t } = useTranslation('assets');
   const walk = useMemo(() => props.assets.toSorted(byPlace), [props.assets]);
+  const { shown, more } = useShowMore(walk);
   return (
-    <Table aria-label={t('site.assets')} highlightOnHover verticalSpacing="sm" miw={620}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>{t('asset.place')}</Table.Th>
-          <Table.Th>{t('field.name')}</Table.Th>
-          <Table.Th>{t('field.subClass')}</Table.Th>
-          <Table.Th>{t('field.host')}</Table.Th>
-          <Table.Th>{t('site.openFaults')}</Table.Th>
-          <Table.Th>
-            <Text span inherit visibleFrom="xl">
-              {t('site.actions')}
-            </Text>
-          </Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {walk.map(asset => {
-          const open = props.faults.filter(fault => fault.asset === asset.id).length;
-          return (
-            <Table.Tr key={asset.id}>
-              <Table.Td style={{ whiteSpace: 'nowrap' }}>{placeText(asset) || '–'}</Table.Td>
-              <Table.Td>
-                <Anchor component={Link} to={`/assets/${asset.id}`} fw={500}>
-                  {asset.name}
-                </Anchor>
-                <Text size="xs" c="dimmed">
-                  {[asset.maker, asset.model].filter(Boolean).join(' ')}
-                </Text>
-              </Table.Td>
-              <Table.Td>{t(`subClass.${asset.subClass}`)}</Table.Td>
-              <Table.Td>{asset.host || '–'}</Table.Td>
-              <Table.Td>{open === 0 ? '–' : String(open)}</Table.Td>
-              <Table.Td ta="end">
-                {!props.readOnly && (
-                  <Button
-                    component={Link}
-                    to={`/rounds/new?asset=${asset.id}`}
-                    size="compact-sm"
-                    variant="light"
-                    leftSection={<IconClipboardCheck size={14} aria-hidden />}
-                    aria-label={t('site.inspect', { name: asset.name })}
-                  >
-                    {t('site.inspectShort')}
-                  </Button>
-                )}
-              </Table.Td>
-            </Table.Tr>
-          );
-        })}
-      </Table.Tbody>
-    </Table>
+    <>
+      <Table aria-label={t('site.assets')} highlightOnHover verticalSpacing="sm" miw={620}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('asset.place')}</Table.Th>
+            <Table.Th>{t('field.name')}</Table.Th>
+            <Table.Th>{t('field.subClass')}</Table.Th>
+            <Table.Th>{t('field.host')}</Table.Th>
+            <Table.Th>{t('site.openFaults')}</Table.Th>
+            <Table.Th>
+              <Text span inherit visibleFrom="xl">
+                {t('site.actions')}
+              </Text>
+            </Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {shown.map(asset => {
+            const open = props.faults.filter(fault => fault.asset === asset.id).length;
+            return (
+              <Table.Tr key={asset.id}>
+                <Table.Td style={{ whiteSpace: 'nowrap' }}>{placeText(asset) || '–'}</Table.Td>
+                <Table.Td>
+                  <Anchor component={Link} to={`/assets/${asset.id}`} fw={500}>
+                    {asset.name}
+                  </Anchor>
+                  <Text size="xs" c="dimmed">
+                    {[asset.maker, asset.model].filter(Boolean).join(' ')}
+                  </Text>
+                </Table.Td>
+                <Table.Td>{t(`subClass.${asset.subClass}`)}</Table.Td>
+                <Table.Td>{asset.host || '–'}</Table.Td>
+                <Table.Td>{open === 0 ? '–' : String(open)}</Table.Td>
+                <Table.Td ta="end">
+                  {!props.readOnly && (
+                    <Button
+                      component={Link}
+                      to={`/rounds/new?asset=${asset.id}`}
+                      size="compact-sm"
+                      variant="light"
+                      leftSection={<IconClipboardCheck size={14} aria-hidden />}
+                      aria-label={t('site.inspect', { name: asset.name })}
+                    >
+                      {t('site.inspectShort')}
+                    </Button>
+                  )}
+                </Table.Td>
+              </Table.Tr>
+            );
+          })}
+        </Table.Tbody>
+      </Table>
+      {more}
+    </>
   );
 }

@@ -8,6 +8,7 @@ import { toRound, type Round } from '../../../common/features/inspections/round-
 import type { RecordView } from '../../data/data-contract.ts';
 import { useDraft } from '../../data/use-draft.ts';
 import { useMayWrite } from '../../lib/use-may-write.ts';
+import { CredentialUses } from '../../records/credential-uses.tsx';
 import { HistoryPanel } from '../../records/history-panel.tsx';
 import { PendingMark } from '../../records/pending-mark.tsx';
 import { ReadsOnly } from '../../records/reads-only.tsx';
@@ -110,6 +111,7 @@ function OpenRound(props: { readonly round: Round; readonly record: RecordView }
             onSelect={setCurrent}
           />
         )}
+        <CredentialUses record={record} />
         <Grid>
           <Grid.Col>
             {historyShown ? (

@@ -7,12 +7,15 @@ import {
   template as templateSchema,
   type Template,
 } from '../../../common/features/inspections/template.ts';
+import { credentialUseEntry } from '../../../common/records/timeline.ts';
+import { credentialUseText } from '../../records/credential-use-text.ts';
 import type { FieldWords } from '../../records/history-panel.tsx';
 import { useBilingual } from '../../records/use-bilingual.ts';
 
 /** How a round's fields and their values are called; answers by the titles of their items. */
 export function useRoundWords(of?: Template): FieldWords {
   const { t } = useTranslation('inspections');
+  const { t: ofUses } = useTranslation('problems');
   const text = useBilingual();
   return useMemo(() => {
     const items = new Map(
@@ -40,11 +43,13 @@ export function useRoundWords(of?: Template): FieldWords {
             .filter(part => part !== '')
             .join(' · ');
         }
+        const use = credentialUseEntry.safeParse(value);
+        if (use.success) return credentialUseText(ofUses, use.data);
         const whole = templateSchema.safeParse(value);
         if (whole.success) return `${text(whole.data.title)} v${whole.data.version}`;
         if (value === 'open' || value === 'finished') return t(`state.${value}`);
         return typeof value === 'string' ? value : JSON.stringify(value);
       },
     };
-  }, [of, t, text]);
+  }, [of, t, ofUses, text]);
 }

@@ -1,9 +1,10 @@
 import { Button, Stack } from '@mantine/core';
 import { IconAlertCircle, IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { byUrgency, faultMatches } from '../../../common/features/problems/fault-list.ts';
-import { useMayWrite } from '../../lib/use-may-write.ts';
+import type { Site } from '../../../common/features/workspace/site-view.ts';
+import { useMayAddSite, useMayWrite } from '../../lib/use-may-write.ts';
 import { FilteredFaults } from '../../records/filtered-faults.tsx';
 import { UnreadableNotice } from '../../records/unreadable-notice.tsx';
 import { useFaultFilter } from '../../records/use-fault-filter.ts';
@@ -20,7 +21,7 @@ export function FaultListScreen() {
   const [search, setSearch] = useSearchParams();
   const asked = search.get('asset');
   const adding = asked !== null || search.has('new');
-  const filtering = useFaultFilter({ step: 'open' });
+  const filtering = useFaultFilter('open');
   const faults = useFaults();
   const sites = useSites();
   const assets = useAssets();
@@ -31,7 +32,15 @@ export function FaultListScreen() {
     .filter(one => faultMatches(one, filtering.filter, false))
     .toSorted(byUrgency);
   const inReach = assets.items.filter(one => mayWrite(one.space));
-  const close = (): void => setSearch({}, { replace: true });
+  const close = (): void =>
+    setSearch(
+      before => {
+        before.delete('new');
+        before.delete('asset');
+        return before;
+      },
+      { replace: true },
+    );
   return (
     <>
       <PageHeader
@@ -41,7 +50,12 @@ export function FaultListScreen() {
           !adding && (
             <Button
               leftSection={<IconPlus size={16} aria-hidden />}
-              onClick={() => setSearch({ new: '1' })}
+              onClick={() =>
+                setSearch(before => {
+                  before.set('new', '1');
+                  return before;
+                })
+              }
             >
               {t('new.open')}
             </Button>
@@ -67,6 +81,7 @@ export function FaultListScreen() {
               icon={IconAlertCircle}
               title={t('list.empty')}
               hint={assets.items.length === 0 ? t('list.emptyNoAssets') : t('list.emptyHint')}
+              action={assets.items.length === 0 && <FirstDevice sites={sites.items} />}
             />
           )
         ) : (
@@ -80,5 +95,23 @@ export function FaultListScreen() {
         )}
       </Stack>
     </>
+  );
+}
+
+/** Where somebody goes who has no device yet. */
+function FirstDevice({ sites }: { readonly sites: readonly Site[] }) {
+  const { t } = useTranslation('problems');
+  const mayWrite = useMayWrite();
+  const mayAddSite = useMayAddSite();
+  const site = sites.find(({ space }) => mayWrite(space));
+  if (site === undefined && !mayAddSite) return null;
+  return (
+    <Button
+      component={Link}
+      to={site === undefined ? '/sites/new' : `/sites/${site.space}/assets/new`}
+      variant="default"
+    >
+      {t(site === undefined ? 'list.addSite' : 'list.addAsset')}
+    </Button>
   );
 }

@@ -17,7 +17,7 @@ import { PageHeader } from '../../ui/page-header.tsx';
 /** The lead's desk: what came in from every site, and what nobody here has looked at yet. */
 export function ReviewScreen() {
   const { t } = useTranslation('review');
-  const filtering = useFaultFilter({});
+  const filtering = useFaultFilter('all');
   const faults = useFaults();
   const sites = useSites();
   const marks = useSeenMarks();

@@ -20,9 +20,15 @@ interface Restored {
 
 /**
  * Restores a backup as a person of its own on this machine.
- * @param onOpen goes to the passphrase of the restored person
+ * @param props.onOpen goes to the passphrase of the restored person
+ * @param props.isPart one of several parts of a screen, none of which is what the screen is for
  */
-export function RestorePanel({ onOpen }: { readonly onOpen: (person: string) => void }) {
+export function RestorePanel(props: {
+  readonly onOpen: (person: string) => void;
+  readonly isPart?: boolean;
+}) {
+  const { onOpen, isPart = false } = props;
+  const place = isPart ? 'flex-start' : undefined;
   const { t } = useTranslation('storage');
   const bridge = useBridge();
   const [chosen, setChosen] = useState<BackupPreview | undefined>();
@@ -57,14 +63,17 @@ export function RestorePanel({ onOpen }: { readonly onOpen: (person: string) => 
             <Text size="sm">{t('test.damaged', { count: value.report.damaged })}</Text>
           )}
         </Alert>
-        <Button onClick={() => onOpen(value.person)}>{t('restore.open')}</Button>
+        <Button style={{ alignSelf: place }} onClick={() => onOpen(value.person)}>
+          {t('restore.open')}
+        </Button>
       </Stack>
     );
   }
   return (
     <Stack>
       <Button
-        variant={chosen === undefined ? 'filled' : 'default'}
+        variant={chosen === undefined && !isPart ? 'filled' : 'default'}
+        style={{ alignSelf: place }}
         leftSection={<IconUpload size={16} aria-hidden />}
         disabled={job.progress !== undefined}
         onClick={() => void choose()}
@@ -84,7 +93,11 @@ export function RestorePanel({ onOpen }: { readonly onOpen: (person: string) => 
             disabled={job.progress !== undefined}
           />
           {job.progress === undefined ? (
-            <Button disabled={label.trim() === ''} onClick={() => void restore(chosen)}>
+            <Button
+              style={{ alignSelf: place }}
+              disabled={label.trim() === ''}
+              onClick={() => void restore(chosen)}
+            >
               {t('restore.action')}
             </Button>
           ) : (

@@ -20,6 +20,9 @@ export function StorageNotices({ putBack }: { readonly putBack: Opened['putBack'
     });
     return stop;
   }, [bridge]);
+  // Asked for each time: without it Chromium may clear the database when the disk gets full. Whether it
+  // was granted shows among the settings.
+  useEffect(() => void navigator.storage.persist().catch(() => false), []);
   const level = space?.level ?? 'ample';
   const free = space?.free === undefined ? '' : bytesText(space.free, i18n.language);
   return (

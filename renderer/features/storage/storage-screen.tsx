@@ -23,7 +23,7 @@ export function StorageScreen({ onOpen }: { readonly onOpen: (person: string) =>
       )}
       <TestSection onDone={refresh} />
       <Section title={t('restore.title')} description={t('restore.intro')}>
-        <RestorePanel onOpen={onOpen} />
+        <RestorePanel onOpen={onOpen} isPart />
       </Section>
       {value !== undefined && (
         <>

@@ -5,13 +5,15 @@ import type { AuditFinding } from '../../../common/features/vault/audit-entry.ts
 import type { SpaceId } from '../../../common/lib/ids.ts';
 import { useSpaces } from '../../lib/vault-desk.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { useShowMore } from '../../ui/show-more.tsx';
 import { useAuditState } from './use-audit-state.ts';
+
+const PORTION = 20;
 
 /** Whether the record of uses is whole, in plain words; and if not, whose entries and what to do. */
 export function AuditNotice({ space }: { readonly space: SpaceId }) {
   const { t } = useTranslation('vault');
   const audit = useAuditState();
-  const names = useMemberNames();
   if (audit.state === 'loading') return null;
   if (audit.state === 'error') return <ErrorNotice error={audit.error} onRetry={audit.refresh} />;
   const { pending, verified, chains } = audit.value;
@@ -50,8 +52,20 @@ export function AuditNotice({ space }: { readonly space: SpaceId }) {
       <Text size="sm" mb="xs">
         {t('audit.brokenHint')}
       </Text>
+      <Findings findings={findings} />
+      {waiting}
+    </Alert>
+  );
+}
+
+function Findings({ findings }: { readonly findings: readonly AuditFinding[] }) {
+  const { t } = useTranslation('vault');
+  const names = useMemberNames();
+  const { shown, more } = useShowMore(findings, PORTION);
+  return (
+    <>
       <List size="sm">
-        {findings.map(finding => (
+        {shown.map(finding => (
           <List.Item key={keyOf(finding)}>
             {t(`audit.finding.${finding.kind}`, {
               name: names.get(finding.account) ?? t('audit.somebody'),
@@ -61,8 +75,8 @@ export function AuditNotice({ space }: { readonly space: SpaceId }) {
           </List.Item>
         ))}
       </List>
-      {waiting}
-    </Alert>
+      {more}
+    </>
   );
 }
 

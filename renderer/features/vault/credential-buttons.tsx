@@ -1,5 +1,5 @@
 import { Button, Tooltip } from '@mantine/core';
-import { IconCopy, IconEye, IconKeyboard, IconTerminal2 } from '@tabler/icons-react';
+import { IconClock2, IconCopy, IconEye, IconKeyboard, IconTerminal2 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Asset } from '../../../common/features/assets/asset-view.ts';
@@ -67,6 +67,13 @@ export function CredentialButtons(props: {
         )}
       {session !== undefined &&
         button('type', <IconKeyboard size={16} aria-hidden />, () => actions.type(credential))}
+      {credential.kind === 'totp' &&
+        button(
+          'totp',
+          <IconClock2 size={16} aria-hidden />,
+          () => actions.totp(credential),
+          true,
+        )}
       {button('reveal', <IconEye size={16} aria-hidden />, () => actions.reveal(credential))}
       {button('copy', <IconCopy size={16} aria-hidden />, () => actions.copy(credential))}
     </>

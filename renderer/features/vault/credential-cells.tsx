@@ -1,5 +1,5 @@
 import { ActionIcon, Anchor, Badge, Group, Text } from '@mantine/core';
-import { IconCopy, IconEye, IconTerminal2 } from '@tabler/icons-react';
+import { IconClock2, IconCopy, IconEye, IconTerminal2 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { placeText } from '../../../common/features/assets/asset-place.ts';
@@ -14,6 +14,7 @@ import { KindIcon } from './kind-icon.tsx';
 /** What the list's rows can start. */
 export interface RowActions {
   readonly copy: (credential: Credential) => void;
+  /** Shows the code of now where it is a key of one-time codes. */
   readonly reveal: (credential: Credential) => void;
   /** Undefined where there is nothing to log in to. */
   readonly logIn: ((credential: Credential) => void) | undefined;
@@ -99,8 +100,8 @@ export function CredentialCells(props: {
               />
             )}
             <RowButton
-              label={t('action.revealOf', { name })}
-              icon={IconEye}
+              label={t(kind === 'totp' ? 'action.codeOf' : 'action.revealOf', { name })}
+              icon={kind === 'totp' ? IconClock2 : IconEye}
               run={() => actions.reveal(credential)}
             />
             <RowButton

@@ -47,7 +47,7 @@ export function CredentialFilterBar(props: {
         value={filter.text}
         onChange={event => narrow('text', event.currentTarget.value)}
         onKeyDown={press}
-        flex="1 1 14rem"
+        flex="1 1 11rem"
       />
       {sites.length > 1 && (
         <NativeSelect
@@ -55,7 +55,7 @@ export function CredentialFilterBar(props: {
           value={filter.space}
           data={[all, ...sites.map(site => ({ value: site.space, label: site.name }))]}
           onChange={event => narrow('space', event.currentTarget.value)}
-          maw="14rem"
+          w="9rem"
         />
       )}
       <NativeSelect
@@ -63,12 +63,14 @@ export function CredentialFilterBar(props: {
         value={filter.attention}
         data={[all, ...attention.map(value => ({ value, label: t(`attention.${value}`) }))]}
         onChange={event => narrow('attention', event.currentTarget.value)}
+        w="8.5rem"
       />
       <NativeSelect
         label={t('filter.kind')}
         value={filter.kind}
         data={[all, ...credentialKind.options.map(value => ({ value, label: t(`kind.${value}`) }))]}
         onChange={event => narrow('kind', event.currentTarget.value)}
+        w="8rem"
       />
       {folders.length > 0 && (
         <NativeSelect
@@ -76,7 +78,7 @@ export function CredentialFilterBar(props: {
           value={filter.folder}
           data={[all, ...folders]}
           onChange={event => narrow('folder', event.currentTarget.value)}
-          maw="12rem"
+          w="8rem"
         />
       )}
       {tags.length > 0 && (
@@ -85,7 +87,7 @@ export function CredentialFilterBar(props: {
           value={filter.tag}
           data={[all, ...tags]}
           onChange={event => narrow('tag', event.currentTarget.value)}
-          maw="10rem"
+          w="6.5rem"
         />
       )}
       <NativeSelect
@@ -93,6 +95,7 @@ export function CredentialFilterBar(props: {
         value={grouping}
         data={groupings.map(value => ({ value, label: t(`grouping.${value}`) }))}
         onChange={event => narrow('by', event.currentTarget.value)}
+        w="6rem"
       />
     </Group>
   );

@@ -1,4 +1,5 @@
 import type { Credential } from '../../../common/features/vault/credential-view.ts';
+import { hasWords } from '../../../common/lib/has-words.ts';
 import { expiryOf } from '../../records/credential-expiry.ts';
 
 /** What a list looks at of a credential: its overview, never its secret. */
@@ -53,15 +54,11 @@ export function credentialMatches(
   if (tag !== '' && !credential.tags.includes(tag)) return false;
   if (kind !== '' && credential.kind !== kind) return false;
   if (!wants(credential, filter.attention, context)) return false;
-  const words = fold(filter.text).split(/\s+/).filter(Boolean);
-  if (words.length === 0) return true;
   const { name, username, tags, url } = credential;
-  const text = fold(
-    [name, username, context.assetName(credential), credential.folder, ...tags, url ?? ''].join(
-      '\n',
-    ),
+  return hasWords(
+    [name, username, context.assetName(credential), credential.folder, ...tags, url ?? ''],
+    filter.text,
   );
-  return words.every(word => text.includes(word));
 }
 
 /** Folders are paths such as `Network/Core`; a folder holds those below it. */
@@ -83,8 +80,4 @@ function wants(credential: Overview, what: Attention | '', context: FilterContex
     case 'reused':
       return context.finding(credential)?.reused === true;
   }
-}
-
-function fold(text: string): string {
-  return text.normalize('NFKC').toLocaleLowerCase().trim();
 }

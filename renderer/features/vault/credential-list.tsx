@@ -9,6 +9,7 @@ import type { Site } from '../../../common/features/workspace/site-view.ts';
 import { useMayWrite } from '../../lib/use-may-write.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { canLogIn } from '../../records/log-in-with.ts';
+import { showSecret } from '../../records/show-secret.ts';
 import { useCredentialActions } from '../../records/use-credential-actions.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
@@ -125,7 +126,7 @@ export function CredentialList(props: {
                     mayWrite(row.credential.space)
                       ? {
                           copy: one => void actions.copy(one),
-                          reveal: one => void actions.reveal(one),
+                          reveal: one => void showSecret(actions, one),
                           logIn: logInOf(row.credential),
                         }
                       : undefined

@@ -14,6 +14,7 @@ import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { LoadingState } from '../../ui/loading-state.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Section } from '../../ui/section.tsx';
+import { useShowMore } from '../../ui/show-more.tsx';
 import { useCredentialLife } from './use-credential-life.ts';
 
 /** Credentials that were deleted: kept, and restored from here. */
@@ -22,6 +23,7 @@ export function DeletedScreen() {
   const deleted = useDeletedRecords(CREDENTIAL);
   const sites = useSites().items;
   const names = new Map(sites.map(site => [site.space, site.name]));
+  const { shown, more } = useShowMore(deleted.value ?? []);
   return (
     <>
       <PageHeader
@@ -50,11 +52,12 @@ export function DeletedScreen() {
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {deleted.value.map(record => (
+              {shown.map(record => (
                 <DeletedRow key={record.id} record={record} site={names.get(record.space) ?? '–'} />
               ))}
             </Table.Tbody>
           </Table>
+          {more}
         </Section>
       )}
     </>

@@ -2,6 +2,7 @@ import { Button, Group, Table, Text } from '@mantine/core';
 import { IconArrowBackUp, IconEye } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { revisionOf } from '../../../common/crypto/secret-envelope.ts';
 import { sealedSecret, type SealedSecret } from '../../../common/crypto/sealed-secret.ts';
 import { CREDENTIAL } from '../../../common/features/vault/credential.ts';
 import type { Credential } from '../../../common/features/vault/credential-view.ts';
@@ -34,7 +35,7 @@ export function EarlierSecrets(props: {
   const { t } = useTranslation('vault');
   const history = useHistory(credential.id);
   const restoring = useRestore(credential, record);
-  const earlier = earlierOf(history.value ?? [], record);
+  const earlier = earlierOf(history.value ?? [], record, credential.secret);
   return (
     <Section title={t('earlier.title')} description={t('earlier.hint')}>
       {history.state === 'loading' && <LoadingState />}
@@ -93,14 +94,23 @@ export function EarlierSecrets(props: {
   );
 }
 
-/** Those of the log that are not the present ones, newest first. */
-function earlierOf(history: readonly HistoryEntry[], record: RecordView): readonly Earlier[] {
+/**
+ * Those of the log that are not the present ones, newest first. The log may be read a moment before the record
+ * is: what is later than the record's secret is not earlier, then.
+ */
+function earlierOf(
+  history: readonly HistoryEntry[],
+  record: RecordView,
+  now: SealedSecret,
+): readonly Earlier[] {
   const present = new Set(seenOf(record, 'secret'));
+  const latest = revisionOf(now);
   return history
     .filter(entry => entry.field === 'secret' && !present.has(entry.change))
     .flatMap(entry => {
       const secret = sealedSecret.safeParse(entry.after);
-      return secret.success ? [{ entry, secret: secret.data }] : [];
+      const isEarlier = secret.success && revisionOf(secret.data) <= latest;
+      return isEarlier ? [{ entry, secret: secret.data }] : [];
     })
     .toSorted((a, b) => b.entry.at - a.entry.at);
 }

@@ -28,7 +28,8 @@ export function ExportScreen() {
   const nameOf = (id: SpaceId): string =>
     sites.items.find(site => site.space === id)?.name ?? t('list.noSite');
   const failed = [sites, credentials].find(one => one.error !== undefined);
-  const isLoading = [sites, credentials].some(one => one.state === 'loading');
+  // A file with the newest credentials only would look like one with all.
+  const isLoading = failed === undefined && !(sites.isWhole && credentials.isWhole);
   return (
     <>
       <PageHeader

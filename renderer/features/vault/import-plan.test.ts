@@ -86,12 +86,10 @@ describe('the commits of an import', () => {
   const imported = Array.from({ length: 120 }, (_, index) => ({
     index,
     record: idOf<RecordId>(1000 + index),
-    overview: row(index, `c${index}`).overview,
+    overview: { ...row(index, `c${index}`).overview, asset: index === 0 ? core.id : null },
     secret,
   }));
-  const commits = commitsOf(idOf<SpaceId>(20), imported, index =>
-    index === 0 ? core.id : undefined,
-  );
+  const commits = commitsOf(idOf<SpaceId>(20), imported);
 
   it('hold every credential whole, and no more than one commit takes', () => {
     expect(commits.reduce((sum, { credentials }) => sum + credentials, 0)).toBe(120);

@@ -60,15 +60,10 @@ export function targetOf(row: ImportRow, asset: Asset | undefined): SecretTarget
 export function commitsOf(
   space: SpaceId,
   imported: readonly ImportedCredential[],
-  assetOf: (index: number) => RecordId | undefined,
 ): readonly { readonly edits: readonly FieldEdit[]; readonly credentials: number }[] {
   const commits: { edits: FieldEdit[]; credentials: number }[] = [];
-  for (const { index, record, overview, secret } of imported) {
-    const asset = assetOf(index) ?? overview.asset;
-    const edits = createEdits(
-      { space, type: CREDENTIAL, id: record },
-      { ...overview, asset, secret },
-    );
+  for (const { record, overview, secret } of imported) {
+    const edits = createEdits({ space, type: CREDENTIAL, id: record }, { ...overview, secret });
     const last = commits.at(-1);
     if (last === undefined || last.edits.length + edits.length > MAX_EDITS) {
       commits.push({ edits, credentials: 1 });

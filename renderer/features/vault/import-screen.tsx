@@ -13,6 +13,7 @@ import { LoadingState } from '../../ui/loading-state.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Section } from '../../ui/section.tsx';
 import { ImportCheck } from './import-check.tsx';
+import { ImportLeft } from './import-left.tsx';
 import { useImport, type Importing } from './use-import.ts';
 
 /** Takes credentials over from another password manager: choose, check, done. */
@@ -122,6 +123,9 @@ function PickFile(props: {
         {importing.error !== undefined && (
           <ErrorNotice title={t('import.failed')} error={importing.error} />
         )}
+        {importing.left !== undefined && (
+          <ImportLeft importing={importing} count={importing.left.credentials.length} />
+        )}
         <NativeSelect
           label={t('import.into')}
           maw="24rem"
@@ -135,6 +139,7 @@ function PickFile(props: {
           <Button
             leftSection={<IconFileImport size={16} aria-hidden />}
             loading={importing.busy}
+            disabled={importing.left !== undefined}
             onClick={pick}
           >
             {t('import.pick')}

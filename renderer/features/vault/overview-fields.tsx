@@ -1,9 +1,10 @@
 import { Autocomplete, NativeSelect, SimpleGrid, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Controller, type UseFormReturn } from 'react-hook-form';
+import { Controller, useWatch, type UseFormReturn } from 'react-hook-form';
 import { byPlace, placeText } from '../../../common/features/assets/asset-place.ts';
 import type { Asset } from '../../../common/features/assets/asset-view.ts';
-import type { OverviewForm } from './overview-values.ts';
+import { DayInput } from '../../ui/day-input.tsx';
+import { wantsUser, type OverviewForm } from './overview-values.ts';
 
 /** Hints stand below their inputs, so that the inputs of a row are level. */
 const below: ('label' | 'input' | 'description' | 'error')[] = [
@@ -27,6 +28,7 @@ export function OverviewFields(props: {
   const { form, assets, columns } = props;
   const { register, formState, control } = form;
   const { t } = useTranslation('vault');
+  const kind = useWatch({ control, name: 'kind' });
   const isUnknown =
     props.asset !== undefined && props.asset !== '' && !assets.some(one => one.id === props.asset);
   const field = (name: keyof OverviewForm) => {
@@ -42,7 +44,12 @@ export function OverviewFields(props: {
         autoFocus
         {...field('name')}
       />
-      <TextInput label={t('field.username')} autoComplete="off" {...field('username')} />
+      <TextInput
+        label={t('field.username')}
+        autoComplete="off"
+        required={wantsUser(kind)}
+        {...field('username')}
+      />
       <NativeSelect
         label={t('field.asset')}
         data={[
@@ -77,12 +84,18 @@ export function OverviewFields(props: {
         {...field('tags')}
       />
       <TextInput label={t('field.url')} placeholder="https://10.20.0.1/" {...field('url')} />
-      <TextInput
-        type="date"
-        label={t('field.expiresAt')}
-        description={t('form.expiresHint')}
-        inputWrapperOrder={below}
-        {...field('expires')}
+      <Controller
+        control={control}
+        name="expires"
+        render={({ field: { name: _name, ...expires } }) => (
+          <DayInput
+            label={t('field.expiresAt')}
+            description={t('form.expiresHint')}
+            inputWrapperOrder={below}
+            error={formState.errors.expires?.message && t(formState.errors.expires.message)}
+            {...expires}
+          />
+        )}
       />
       <Textarea
         label={t('field.notes')}

@@ -6,9 +6,15 @@ import {
   type CredentialOverview,
 } from '../../../common/features/vault/credential.ts';
 import { recordId } from '../../../common/lib/ids.ts';
+import { dayOf } from '../../lib/day-text.ts';
 
 /** Kinds that log in with a user name. */
 const withUser: readonly CredentialKind[] = ['password', 'ssh-key'];
+
+/** Whether a credential of this kind is of no use without its user name. */
+export function wantsUser(kind: CredentialKind): boolean {
+  return withUser.includes(kind);
+}
 
 /** The overview of a credential as the form holds it: texts only, so that a draft keeps it as typed. */
 export const overviewForm = z
@@ -32,7 +38,7 @@ export const overviewForm = z
   .superRefine((values, context) => {
     const wrong = (field: 'username' | 'tags' | 'url', message: string): void =>
       context.addIssue({ code: 'custom', path: [field], message });
-    if (withUser.includes(values.kind) && values.username === '') {
+    if (wantsUser(values.kind) && values.username === '') {
       wrong('username', 'form.usernameNeeded');
     }
     const tags = tagsOf(values.tags);
@@ -105,10 +111,4 @@ function folderOf(text: string): string {
 /** A secret is good through its last day, where the machine is. */
 function endOfDay(day: string): number {
   return new Date(`${day}T23:59:59`).getTime();
-}
-
-function dayOf(at: number): string {
-  const date = new Date(at);
-  const two = (part: number): string => String(part).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }

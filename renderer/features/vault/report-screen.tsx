@@ -30,7 +30,7 @@ export function ReportScreen() {
     () => credentials.items.filter(one => space === '' || one.space === space),
     [credentials.items, space],
   );
-  const isHere = [sites, assets, credentials].every(one => one.state === 'ready');
+  const isHere = [sites, assets, credentials].every(one => one.isWhole);
   const at = { assets: assets.items, sites: sites.items };
   const report = useSecretReport(chosen, at, isHere);
   const view = useMemo(

@@ -1,15 +1,13 @@
-import { Anchor, Button, Center, Group, Progress, Table, Text } from '@mantine/core';
-import { useState } from 'react';
+import { Anchor, Group, Progress, Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Asset } from '../../../common/features/assets/asset-view.ts';
 import { dateText } from '../../lib/time-text.ts';
 import { ExpiryMark } from '../../records/expiry-mark.tsx';
 import { RelativeTime } from '../../ui/date-time.tsx';
+import { useShowMore } from '../../ui/show-more.tsx';
 import type { ReportRow } from './report-rows.ts';
 
-/** Rows shown at first, and with each 'show more'. */
-const PAGE = 100;
 const colors = ['red', 'red', 'yellow', 'green', 'green'] as const;
 
 /** What a report found, the most urgent first. */
@@ -20,9 +18,8 @@ export function ReportTable(props: {
 }) {
   const { rows, now } = props;
   const { t, i18n } = useTranslation('vault');
-  const [limit, setLimit] = useState(PAGE);
+  const { shown, more } = useShowMore(rows);
   const names = new Map(props.assets.map(asset => [asset.id, asset.name]));
-  const more = Math.min(rows.length - limit, PAGE);
   return (
     <>
       <Table aria-label={t('report.table')} verticalSpacing="sm" miw={720}>
@@ -36,7 +33,7 @@ export function ReportTable(props: {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {rows.slice(0, limit).map(row => {
+          {shown.map(row => {
             const { id, name, username, asset, expiresAt, secretWritten } = row.credential;
             const device = asset === null ? undefined : names.get(asset);
             return (
@@ -74,13 +71,7 @@ export function ReportTable(props: {
           })}
         </Table.Tbody>
       </Table>
-      {more > 0 && (
-        <Center p="sm">
-          <Button variant="default" size="xs" onClick={() => setLimit(limit + PAGE)}>
-            {t('uses.more', { count: more })}
-          </Button>
-        </Center>
-      )}
+      {more}
     </>
   );
 }

@@ -1,11 +1,12 @@
-import { useCallback, useMemo, useState } from 'react';
-import { useSearchParams } from 'react-router';
+import { useCallback, useMemo } from 'react';
+import { useAddressFilter } from '../../lib/use-address-filter.ts';
 import { attention, type CredentialFilter } from './credential-filter.ts';
 import { groupings, type Grouping } from './credential-rows.ts';
 
-const parts = ['text', 'space', 'asset', 'folder', 'tag', 'kind', 'attention', 'by', 'at'] as const;
+const nothing = { text: '', space: '', asset: '', folder: '', tag: '', kind: '', attention: '' };
+const begin = { ...nothing, by: '', at: '' };
 /** A part of what the list shows, as the address holds it. */
-export type ListPart = (typeof parts)[number];
+export type ListPart = keyof typeof begin;
 
 /** What the list shows, and the ways to change it. */
 export interface CredentialFiltering {
@@ -15,53 +16,14 @@ export interface CredentialFiltering {
   readonly clear: () => void;
 }
 
-/**
- * The filter of the list of credentials. It lives in the address, so that coming back from a credential
- * finds the list as it was left.
- */
+/** The filter of the list of credentials; how it is grouped outlives the filter. */
 export function useCredentialFilter(): CredentialFiltering {
-  const [search, setSearch] = useSearchParams();
-  // The address follows a moment later: an input that waited for it would lose fast typing.
-  const [text, setText] = useState(() => search.get('text') ?? '');
+  const { parts, narrow, narrowAll } = useAddressFilter(begin);
   const filter = useMemo<CredentialFilter>(() => {
-    const part = (name: ListPart): string => search.get(name) ?? '';
-    return {
-      text,
-      space: part('space'),
-      asset: part('asset'),
-      folder: part('folder'),
-      tag: part('tag'),
-      kind: part('kind'),
-      attention: attention.find(one => one === part('attention')) ?? '',
-    };
-  }, [search, text]);
-  const by = search.get('by');
-  const grouping = groupings.find(one => one === by) ?? 'site';
-  const narrow = useCallback(
-    (part: ListPart, value: string) => {
-      if (part === 'text') setText(value);
-      setSearch(
-        before => {
-          const next = new URLSearchParams(before);
-          if (value === '') next.delete(part);
-          else next.set(part, value);
-          return next;
-        },
-        { replace: true },
-      );
-    },
-    [setSearch],
-  );
-  const clear = useCallback(() => {
-    setText('');
-    setSearch(
-      before => {
-        const next = new URLSearchParams(before);
-        for (const part of parts) if (part !== 'by' && part !== 'at') next.delete(part);
-        return next;
-      },
-      { replace: true },
-    );
-  }, [setSearch]);
+    const { by: _by, at: _at, ...narrowing } = parts;
+    return { ...narrowing, attention: attention.find(one => one === parts.attention) ?? '' };
+  }, [parts]);
+  const grouping = groupings.find(one => one === parts.by) ?? 'site';
+  const clear = useCallback(() => narrowAll(nothing), [narrowAll]);
   return useMemo(() => ({ filter, grouping, narrow, clear }), [filter, grouping, narrow, clear]);
 }

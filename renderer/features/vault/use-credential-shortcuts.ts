@@ -3,6 +3,7 @@ import type { Asset } from '../../../common/features/assets/asset-view.ts';
 import type { Credential } from '../../../common/features/vault/credential-view.ts';
 import { useShortcuts, type Shortcut } from '../../lib/shortcuts.ts';
 import { canLogIn } from '../../records/log-in-with.ts';
+import { showSecret } from '../../records/show-secret.ts';
 import type { CredentialActions } from '../../records/use-credential-actions.tsx';
 
 /** The keys of a credential's own screen: the same as on the list. */
@@ -17,7 +18,7 @@ export function useCredentialShortcuts(on: {
   const group = t('keys.group');
   const uses: Shortcut[] = [
     { keys: 'c', label: t('keys.copy'), group, run: () => void actions.copy(credential) },
-    { keys: 'r', label: t('keys.reveal'), group, run: () => void actions.reveal(credential) },
+    { keys: 'r', label: t('keys.reveal'), group, run: () => void showSecret(actions, credential) },
     { keys: 't', label: t('keys.type'), group, run: () => void actions.type(credential) },
   ];
   const logIn: Shortcut[] =

@@ -7,17 +7,19 @@ import type {
 } from '../../../common/features/vault/import/import-preview.ts';
 import type { AppError } from '../../../common/errors/app-error.ts';
 import { newId, type RecordId, type SpaceId } from '../../../common/lib/ids.ts';
-import { useCommit } from '../../data/use-records.ts';
+import { ok, type Result } from '../../../common/lib/result.ts';
+import { useData } from '../../data/data-context.tsx';
+import { useQuery } from '../../data/use-query.ts';
 import { usePlatform } from '../../lib/platform-context.ts';
 import { useVaultDesk } from '../../lib/vault-desk.ts';
+import { planOf, takenRows, targetOf, type ImportPlan, type PlannedRow } from './import-plan.ts';
 import {
-  commitsOf,
-  planOf,
-  takenRows,
-  targetOf,
-  type ImportPlan,
-  type PlannedRow,
-} from './import-plan.ts';
+  forgetWaiting,
+  keepWaiting,
+  readWaiting,
+  storeWaiting,
+  type WaitingImport,
+} from './import-storing.ts';
 
 /** A file that is being looked at, and what is to become of its entries. */
 export interface OpenImport {
@@ -39,22 +41,33 @@ export interface Importing {
   readonly remap: (mapping: CsvMapping) => Promise<void>;
   readonly change: (indexes: readonly number[], row: Partial<PlannedRow>) => void;
   readonly commit: () => Promise<void>;
+  /** What an earlier import has left to store, when the app ended in the middle of it. */
+  readonly left: WaitingImport | undefined;
+  readonly storeLeft: () => Promise<void>;
+  readonly forgetLeft: () => Promise<void>;
   /** Forgets the file and begins anew. */
   readonly leave: () => void;
 }
+
+/** Nothing else changes what waits. */
+const silent = (): (() => void) => () => undefined;
 
 /** Takes credentials from a file into a site; the vault host reads the file, the page sees overviews. */
 export function useImport(credentials: readonly Credential[], assets: readonly Asset[]): Importing {
   const { random } = usePlatform();
   const desk = useVaultDesk();
-  const commitEdits = useCommit();
+  const data = useData();
   const [open, setOpen] = useState<OpenImport | undefined>();
   const [done, setDone] = useState<number | undefined>();
   const [stored, setStored] = useState(0);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppError | undefined>();
-  // What the vault host has sealed for this file and is not stored yet: a failure goes on from here.
-  const waiting = useRef<ReturnType<typeof commitsOf> | undefined>(undefined);
+  // The vault host has sealed what was chosen and forgotten the file: a failure goes on from what waits.
+  const isSealed = useRef(false);
+
+  const look = useCallback(() => readWaiting(data), [data]);
+  const waiting = useQuery(look, silent);
+  const left = waiting.value;
 
   const here = (space: SpaceId): readonly Asset[] => assets.filter(one => one.space === space);
   const failed = (problem: AppError): void => {
@@ -72,6 +85,8 @@ export function useImport(credentials: readonly Credential[], assets: readonly A
   );
 
   const pick = async (space: SpaceId): Promise<void> => {
+    // One import waits at a time: another would take its place.
+    if (waiting.state !== 'ready' || left !== undefined) return;
     setBusy(true);
     setError(undefined);
     const existing = credentials
@@ -83,7 +98,7 @@ export function useImport(credentials: readonly Credential[], assets: readonly A
       failed(picked.error);
       return;
     }
-    waiting.current = undefined;
+    isSealed.current = false;
     setStored(0);
     setDone(undefined);
     setOpen({ space, preview: picked.value, plan: planOf(picked.value.rows, here(space)) });
@@ -111,8 +126,8 @@ export function useImport(credentials: readonly Credential[], assets: readonly A
     });
   }, []);
 
-  const seal = async (of: OpenImport): Promise<boolean> => {
-    if (waiting.current !== undefined) return true;
+  const seal = async (of: OpenImport): Promise<Result<WaitingImport | undefined, AppError>> => {
+    if (isSealed.current) return readWaiting(data);
     const byId = new Map(assets.map(one => [one.id, one]));
     const assetOf = (index: number): RecordId | undefined => of.plan.get(index)?.asset;
     const rows = takenRows(of.preview.rows, of.plan).map(row => {
@@ -124,47 +139,72 @@ export function useImport(credentials: readonly Credential[], assets: readonly A
       };
     });
     const sealed = await desk.call('importCommit', { id: of.preview.id, rows });
-    if (!sealed.ok) {
-      failed(sealed.error);
-      return false;
-    }
-    waiting.current = commitsOf(of.space, sealed.value, assetOf);
-    return true;
+    if (!sealed.ok) return sealed;
+    // The vault host has forgotten the file with the sealing.
+    openId.current = undefined;
+    const credentials = sealed.value.map(one => {
+      const asset = assetOf(one.index) ?? one.overview.asset;
+      return { ...one, overview: { ...one.overview, asset } };
+    });
+    const sealedOnes = { space: of.space, credentials };
+    const kept = await keepWaiting(data, sealedOnes);
+    if (!kept.ok) return kept;
+    isSealed.current = true;
+    return ok(sealedOnes);
+  };
+  /** Stores what waits, and answers whether all of it is. */
+  const store = async (rest: WaitingImport | undefined): Promise<boolean> => {
+    if (rest === undefined) return true;
+    const before = stored;
+    const all = await storeWaiting(data, rest, count => setStored(before + count));
+    if (!all.ok) failed(all.error);
+    waiting.refresh();
+    return all.ok;
   };
   const commit = async (): Promise<void> => {
     if (open === undefined) return;
     setBusy(true);
     setError(undefined);
-    if (await seal(open)) {
-      let count = stored;
-      while (waiting.current !== undefined && waiting.current.length > 0) {
-        const [next, ...rest] = waiting.current;
-        if (next === undefined) break;
-        const kept = await commitEdits(next.edits);
-        if (!kept.ok) {
-          failed(kept.error);
-          setBusy(false);
-          return;
-        }
-        waiting.current = rest;
-        count += next.credentials;
-        setStored(count);
-      }
-      setDone(count);
-      // The vault host has forgotten the file with the sealing.
-      openId.current = undefined;
+    const rest = await seal(open);
+    if (!rest.ok) failed(rest.error);
+    else if (await store(rest.value)) {
+      setDone(takenRows(open.preview.rows, open.plan).length);
     }
     setBusy(false);
   };
+  const storeLeft = async (): Promise<void> => {
+    setBusy(true);
+    setError(undefined);
+    await store(left);
+    setStored(0);
+    setBusy(false);
+  };
+  const forgetLeft = async (): Promise<void> => {
+    const forgotten = await forgetWaiting(data);
+    if (!forgotten.ok) setError(forgotten.error);
+    waiting.refresh();
+  };
   const leave = (): void => {
-    if (open !== undefined && done === undefined) {
-      void desk.call('importCancel', { id: open.preview.id });
-    }
-    waiting.current = undefined;
+    if (openId.current !== undefined) void desk.call('importCancel', { id: openId.current });
+    isSealed.current = false;
     setOpen(undefined);
     setDone(undefined);
     setStored(0);
     setError(undefined);
   };
-  return { open, done, stored, busy, error, pick, remap, change, commit, leave };
+  return {
+    open,
+    done,
+    stored,
+    busy,
+    error,
+    pick,
+    remap,
+    change,
+    commit,
+    left,
+    storeLeft,
+    forgetLeft,
+    leave,
+  };
 }

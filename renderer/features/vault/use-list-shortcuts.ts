@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { Credential } from '../../../common/features/vault/credential-view.ts';
 import { useShortcuts, type Shortcut } from '../../lib/shortcuts.ts';
+import { showSecret } from '../../records/show-secret.ts';
 import type { CredentialActions } from '../../records/use-credential-actions.tsx';
 
 /** The keys of the list of credentials; they act on the row that the keyboard is on. */
@@ -27,7 +28,7 @@ export function useListShortcuts(on: {
       ? []
       : [
           { keys: 'c', label: t('keys.copy'), group, run: () => void actions.copy(current) },
-          { keys: 'r', label: t('keys.reveal'), group, run: () => void actions.reveal(current) },
+          { keys: 'r', label: t('keys.reveal'), group, run: () => void showSecret(actions, current) },
           {
             keys: 'l',
             label: t('keys.logIn'),

@@ -1,5 +1,4 @@
-import { Anchor, Button, Center, Stack, Table, Text } from '@mantine/core';
-import { useState } from 'react';
+import { Anchor, Stack, Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type {
@@ -8,19 +7,18 @@ import type {
 } from '../../../common/features/vault/credential-view.ts';
 import { DateTime } from '../../ui/date-time.tsx';
 import { Section } from '../../ui/section.tsx';
+import { useShowMore } from '../../ui/show-more.tsx';
 import { useWorkText } from '../../records/use-work-text.ts';
 import { AuditNotice } from './audit-notice.tsx';
 import { useAuditState } from './use-audit-state.ts';
 
-/** Rows shown at first, and with each 'show more'. */
-const PAGE = 20;
+const PORTION = 20;
 
 /** Who used a credential, how, for which work and why, newest first; and whether that record is whole. */
 export function UsesSection({ credential }: { readonly credential: Credential }) {
   const { t } = useTranslation('vault');
-  const [limit, setLimit] = useState(PAGE);
   const uses = credential.useList.toReversed();
-  const more = Math.min(uses.length - limit, PAGE);
+  const { shown, more } = useShowMore(uses, PORTION);
   return (
     <Section title={t('uses.title')} description={t('uses.hint')}>
       <Stack gap="sm">
@@ -30,15 +28,9 @@ export function UsesSection({ credential }: { readonly credential: Credential })
             {t('uses.none')}
           </Text>
         ) : (
-          <UsesTable credential={credential} uses={uses.slice(0, limit)} />
+          <UsesTable credential={credential} uses={shown} />
         )}
-        {more > 0 && (
-          <Center>
-            <Button variant="default" size="xs" onClick={() => setLimit(limit + PAGE)}>
-              {t('uses.more', { count: more })}
-            </Button>
-          </Center>
-        )}
+        {more}
       </Stack>
     </Section>
   );
@@ -57,7 +49,7 @@ function UsesTable(props: {
     findings.some(one => one.device === entry.device && one.seq === entry.seq);
   return (
     <div style={{ overflowX: 'auto' }}>
-      <Table aria-label={t('uses.title')} verticalSpacing={6} miw={460}>
+      <Table aria-label={t('uses.title')} verticalSpacing={6} horizontalSpacing="xs" miw={300}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('uses.when')}</Table.Th>
@@ -70,13 +62,13 @@ function UsesTable(props: {
             const work = workOf(use.work);
             return (
               <Table.Tr key={use.written.change} style={{ verticalAlign: 'top' }}>
-                <Table.Td style={{ whiteSpace: 'nowrap' }}>
+                <Table.Td>
                   <DateTime at={use.entry?.at ?? use.written.at} />
                   <Text size="xs" c="dimmed">
                     {use.written.authorName}
                   </Text>
                 </Table.Td>
-                <Table.Td style={{ whiteSpace: 'nowrap' }}>
+                <Table.Td>
                   {t(`use.name.${use.use}`)}
                   <Text size="xs" c="dimmed">
                     {use.host}
@@ -88,10 +80,15 @@ function UsesTable(props: {
                   )}
                 </Table.Td>
                 <Table.Td>
-                  <Anchor component={Link} to={work.path} size="sm">
+                  <Anchor
+                    component={Link}
+                    to={work.path}
+                    size="sm"
+                    style={{ overflowWrap: 'anywhere' }}
+                  >
                     {work.text ?? t('uses.workGone')}
                   </Anchor>
-                  <Text size="xs" c="dimmed">
+                  <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
                     {use.reason === '' ? t('uses.noReason') : use.reason}
                   </Text>
                 </Table.Td>

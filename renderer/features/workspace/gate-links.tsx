@@ -1,14 +1,10 @@
 import { Anchor, Group } from '@mantine/core';
-import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSelector } from 'react-redux';
 import { Link, useLocation } from 'react-router';
-import { useQuery } from '../../data/use-query.ts';
-import { useBridge } from '../../lib/bridge-context.ts';
 import { selectSession } from './session-slice.ts';
+import { usePeople } from './use-people.ts';
 import { useWorkspaceGate } from './workspace-gate.ts';
-
-const noNews = (): (() => void) => () => undefined;
 
 /** Beneath the forms at the gate: somebody else, or a backup. */
 export function GateLinks() {
@@ -16,9 +12,7 @@ export function GateLinks() {
   const { phase } = useSelector(selectSession);
   const { choosePerson } = useWorkspaceGate();
   const isRestoring = useLocation().pathname === '/restore';
-  const bridge = useBridge();
-  const ask = useCallback(() => bridge.workspace.people(), [bridge]);
-  const { value } = useQuery(ask, noNews);
+  const { value } = usePeople();
   const hasPeople = (value?.people.length ?? 0) > 0;
   const mayLeave = phase === 'unlock' || phase === 'welcome' || phase === 'people';
   if (!mayLeave) return null;

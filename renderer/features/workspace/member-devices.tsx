@@ -7,6 +7,7 @@ import { useVaultDesk } from '../../lib/vault-desk.ts';
 import { DateTime } from '../../ui/date-time.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Section } from '../../ui/section.tsx';
+import { useShowMore } from '../../ui/show-more.tsx';
 import { StatusMark } from '../../ui/status-mark.tsx';
 import { useMemberAction } from './use-member-action.ts';
 
@@ -19,6 +20,7 @@ export function MemberDevices(props: { readonly info: SpaceInfo; readonly roster
   const devices = roster.members.flatMap(member =>
     member.devices.map(device => ({ ...device, member })),
   );
+  const { shown, more } = useShowMore(devices);
   return (
     <Section title={t('devices.title')} description={t('devices.help')} flush>
       {error !== undefined && <ErrorNotice title={t('devices.notRevoked')} error={error} />}
@@ -37,7 +39,7 @@ export function MemberDevices(props: { readonly info: SpaceInfo; readonly roster
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {devices.map(({ device, label, isThis, revoked, member }) => (
+            {shown.map(({ device, label, isThis, revoked, member }) => (
               <Table.Tr key={`${member.account} ${device}`}>
                 <Table.Td>
                   {label}
@@ -89,6 +91,7 @@ export function MemberDevices(props: { readonly info: SpaceInfo; readonly roster
           </Table.Tbody>
         </Table>
       )}
+      {more}
     </Section>
   );
 }

@@ -3,10 +3,12 @@ import { useTranslation } from 'react-i18next';
 import type { SpaceRoster } from '../../../common/features/vault/space-roster.ts';
 import { DateTime } from '../../ui/date-time.tsx';
 import { Section } from '../../ui/section.tsx';
+import { useShowMore } from '../../ui/show-more.tsx';
 
 /** Who was a member; nothing when nobody has left. */
 export function FormerMembers({ roster }: { readonly roster: SpaceRoster }) {
   const { t } = useTranslation('workspace');
+  const { shown, more } = useShowMore(roster.former);
   if (roster.former.length === 0) return null;
   return (
     <Section title={t('former.title')} description={t('former.help')} flush>
@@ -20,7 +22,7 @@ export function FormerMembers({ roster }: { readonly roster: SpaceRoster }) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {roster.former.map(({ account, name, role, until }) => (
+          {shown.map(({ account, name, role, until }) => (
             <Table.Tr key={account}>
               <Table.Td>{name}</Table.Td>
               <Table.Td>{t(`role.${role}`)}</Table.Td>
@@ -32,6 +34,7 @@ export function FormerMembers({ roster }: { readonly roster: SpaceRoster }) {
           ))}
         </Table.Tbody>
       </Table>
+      {more}
     </Section>
   );
 }

@@ -8,6 +8,7 @@ import { useOwner, useVaultDesk } from '../../lib/vault-desk.ts';
 import { DateTime } from '../../ui/date-time.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Section } from '../../ui/section.tsx';
+import { useShowMore } from '../../ui/show-more.tsx';
 import { MemberMenu } from './member-menu.tsx';
 import { MemberRemoval } from './member-removal.tsx';
 import { useMemberAction } from './use-member-action.ts';
@@ -21,6 +22,7 @@ export function MemberList(props: { readonly info: SpaceInfo; readonly roster: S
   const { busy, error, run } = useMemberAction();
   const [leaving, setLeaving] = useState<AccountId | undefined>();
   const mayChange = info.role === 'admin';
+  const { shown, more } = useShowMore(roster.members);
   const leaver = roster.members.find(({ account }) => account === leaving);
   return (
     <Section title={t('members.list', { count: roster.members.length })} flush>
@@ -35,7 +37,7 @@ export function MemberList(props: { readonly info: SpaceInfo; readonly roster: S
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {roster.members.map(({ account, name, role, since, fingerprint }) => (
+          {shown.map(({ account, name, role, since, fingerprint }) => (
             <Table.Tr key={account}>
               <Table.Td>
                 {name}
@@ -74,6 +76,7 @@ export function MemberList(props: { readonly info: SpaceInfo; readonly roster: S
           ))}
         </Table.Tbody>
       </Table>
+      {more}
       {leaver !== undefined && (
         <MemberRemoval space={info.space} member={leaver} onClose={() => setLeaving(undefined)} />
       )}

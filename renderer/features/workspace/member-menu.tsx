@@ -36,7 +36,7 @@ export function MemberMenu(props: {
           ))}
         <Menu.Divider />
         <Menu.Item
-          color="red"
+          c="var(--mantine-color-error)"
           leftSection={<IconUserMinus size={16} aria-hidden />}
           onClick={props.onRemove}
         >

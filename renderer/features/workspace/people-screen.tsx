@@ -1,19 +1,15 @@
 import { Avatar, Button, Group, Stack, Text, Title, UnstyledButton } from '@mantine/core';
 import { IconChevronRight, IconUserPlus } from '@tabler/icons-react';
-import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Person } from '../../../common/features/workspace/person.ts';
-import { useQuery } from '../../data/use-query.ts';
-import { useBridge } from '../../lib/bridge-context.ts';
 import { RelativeTime } from '../../ui/date-time.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { LoadingState } from '../../ui/loading-state.tsx';
 import { GateFrame } from './gate-frame.tsx';
 import classes from './people-screen.module.css';
+import { usePeople } from './use-people.ts';
 import { useWorkspaceGate } from './workspace-gate.ts';
-
-const noNews = (): (() => void) => () => undefined;
 
 /** Who is at work? Everyone of this machine, the last one first; each opens with a passphrase of their own. */
 export function PeopleScreen() {
@@ -26,10 +22,8 @@ export function PeopleScreen() {
 
 function PeopleChoice() {
   const { t } = useTranslation('storage');
-  const bridge = useBridge();
   const { choosePerson, addPerson } = useWorkspaceGate();
-  const ask = useCallback(() => bridge.workspace.people(), [bridge]);
-  const { state, value, error, refresh } = useQuery(ask, noNews);
+  const { state, value, error, refresh } = usePeople();
   return (
     <Stack>
       <Stack gap={4}>
@@ -74,7 +68,7 @@ function PersonButton(props: {
     <UnstyledButton
       className={classes['person'] ?? ''}
       onClick={props.onChoose}
-      data-autofocus={props.isFirst || undefined}
+      autoFocus={props.isFirst}
     >
       <Avatar name={name} color="petrol" radius="xl" aria-hidden />
       <Stack gap={0} flex={1} miw={0}>

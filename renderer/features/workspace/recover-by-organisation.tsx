@@ -70,6 +70,7 @@ export function RecoverByOrganisation(props: {
             variant={request === null ? 'filled' : 'default'}
             loading={busy === 'begin'}
             onClick={() => void begin()}
+            autoFocus
           >
             {t(request === null ? 'orgRecovery.make' : 'orgRecovery.makeAgain')}
           </Button>

@@ -1,8 +1,10 @@
-import { Button, Text } from '@mantine/core';
-import { IconKey } from '@tabler/icons-react';
+import { Alert, Button, Text } from '@mantine/core';
+import { IconAlertTriangle, IconKey } from '@tabler/icons-react';
+import { useCallback } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import type { SpaceInfo } from '../../../common/features/vault/space-info.ts';
 import type { SpaceRoster } from '../../../common/features/vault/space-roster.ts';
+import { useQuery } from '../../data/use-query.ts';
 import { useVaultDesk } from '../../lib/vault-desk.ts';
 import { DateTime } from '../../ui/date-time.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
@@ -15,6 +17,15 @@ export function RotateKeys(props: { readonly info: SpaceInfo; readonly roster: S
   const { t } = useTranslation('workspace');
   const desk = useVaultDesk();
   const { busy, error, run } = useMemberAction();
+  const ask = useCallback(() => desk.call('wornKeys'), [desk]);
+  const listen = useCallback(
+    (news: () => void) => {
+      const stops = [desk.on('credentialsChanged', news), desk.on('spacesChanged', news)];
+      return () => stops.forEach(stop => stop());
+    },
+    [desk],
+  );
+  const isWorn = useQuery(ask, listen).value?.some(({ space }) => space === info.space) === true;
   return (
     <Section
       title={t('keys.title')}
@@ -33,6 +44,11 @@ export function RotateKeys(props: { readonly info: SpaceInfo; readonly roster: S
       }
     >
       {error !== undefined && <ErrorNotice title={t('keys.notRotated')} error={error} />}
+      {isWorn && (
+        <Alert color="orange" variant="light" mb="sm" icon={<IconAlertTriangle aria-hidden />}>
+          {t(info.role === 'admin' ? 'keys.worn' : 'keys.wornAsk')}
+        </Alert>
+      )}
       <Text size="sm">
         <Trans
           t={t}

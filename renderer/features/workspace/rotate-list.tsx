@@ -10,6 +10,7 @@ import { DateTime } from '../../ui/date-time.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { LoadingState } from '../../ui/loading-state.tsx';
 import { Section } from '../../ui/section.tsx';
+import { useShowMore } from '../../ui/show-more.tsx';
 import { StatusMark } from '../../ui/status-mark.tsx';
 
 /** Who left, or lost a computer, and which passwords they know that are still in use. */
@@ -17,9 +18,10 @@ export function RotateList({ roster }: { readonly roster: SpaceRoster }) {
   const { t, i18n } = useTranslation('workspace');
   const credentials = useRecords(CREDENTIAL, roster.space);
   const leavers = leaversOf(roster);
-  if (leavers.length === 0) return null;
   const due = rotationsDue(credentials.records, leavers);
-  const isDone = credentials.state === 'ready' && due.length === 0;
+  const { shown, more } = useShowMore(due);
+  if (leavers.length === 0) return null;
+  const isDone = credentials.isWhole && due.length === 0;
   const list = new Intl.ListFormat(i18n.language, { type: 'conjunction' });
   const nameOf = ({ name, device }: Leaver): string => {
     const label = roster.members
@@ -55,7 +57,7 @@ export function RotateList({ roster }: { readonly roster: SpaceRoster }) {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {due.map(({ credential, name, username, leaver, how, lastUse }) => (
+            {shown.map(({ credential, name, username, leaver, how, lastUse }) => (
               <Table.Tr key={`${credential} ${leaver.account} ${leaver.device ?? ''}`}>
                 <Table.Td>
                   <StatusMark tone="warning" icon={IconAlertTriangle}>
@@ -78,6 +80,7 @@ export function RotateList({ roster }: { readonly roster: SpaceRoster }) {
           </Table.Tbody>
         </Table>
       )}
+      {more}
     </Section>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Avatar, Button, Group, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useRef, useState, type KeyboardEvent, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSelector } from 'react-redux';
@@ -9,6 +9,7 @@ import { OtherWays } from './other-ways.tsx';
 import { RecoverByOrganisation } from './recover-by-organisation.tsx';
 import { selectSession } from './session-slice.ts';
 import { useCountdown } from './use-countdown.ts';
+import { usePeople } from './use-people.ts';
 import { useWorkspaceGate, type UnlockOptions } from './workspace-gate.ts';
 
 /** The ways into the workspace: the passphrase first, the others behind it. */
@@ -71,6 +72,7 @@ function UnlockForm(props: { readonly onRecover: (options: UnlockOptions) => voi
             <Title order={1}>{t('unlock')}</Title>
             <Text c="dimmed">{t(`lockedBy.${lockedBy ?? 'start'}`)}</Text>
           </Stack>
+          <WhoseTurn />
           <PasswordInput
             ref={input}
             label={t('passphrase')}
@@ -108,5 +110,29 @@ function UnlockForm(props: { readonly onRecover: (options: UnlockOptions) => voi
         }}
       />
     </Stack>
+  );
+}
+
+/** Whose passphrase is asked for: on a shared laptop it is not always the one who sits before it. */
+function WhoseTurn() {
+  const { t } = useTranslation('storage');
+  const { value } = usePeople();
+  const person = value?.people.find(({ id }) => id === value.chosen);
+  if (person === undefined || person.name === '') return null;
+  const { name, orgName, restoredAs } = person;
+  return (
+    <Group gap="sm" wrap="nowrap">
+      <Avatar name={name} color="petrol" radius="xl" aria-hidden />
+      <Stack gap={0} miw={0}>
+        <Text fw={600} truncate>
+          {name}
+        </Text>
+        <Text size="sm" c="dimmed" truncate>
+          {restoredAs === undefined
+            ? orgName
+            : t('people.restoredAs', { orgName, name: restoredAs })}
+        </Text>
+      </Stack>
+    </Group>
   );
 }

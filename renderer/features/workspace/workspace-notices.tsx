@@ -7,6 +7,7 @@ import { useQuery } from '../../data/use-query.ts';
 import { useSpaces, useVaultDesk } from '../../lib/vault-desk.ts';
 import { FingerprintWords } from '../../ui/fingerprint-words.tsx';
 import { IdentityChanges } from './identity-changes.tsx';
+import { ShutOutNotice, useShutOut } from './shut-out-notice.tsx';
 import { useJoiners } from './use-joiners.ts';
 import { VaultProblemNotice } from './vault-problem-notice.tsx';
 
@@ -14,11 +15,13 @@ const noNews = (): (() => void) => () => undefined;
 
 /** What concerns the whole workspace, above every screen. */
 export function WorkspaceNotices() {
+  const shutOut = useShutOut();
   return (
     <>
       <VaultProblemNotice />
+      {shutOut !== undefined && <ShutOutNotice by={shutOut} />}
       <IdentityChanges />
-      <WaitingNotices />
+      {shutOut !== 'revoked' && <WaitingNotices />}
     </>
   );
 }

@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import { button, field } from './fields.ts';
 import { goTo } from './gate.ts';
 import type { Person } from './person.ts';
-import { agreeing, closing, keeping, secureWindowOf, typing } from './secure-window.ts';
+import { agreeing, closing, heldCode, keeping, secureWindowOf, typing } from './secure-window.ts';
 
 /** A server as its operator names it. */
 export interface NamedServer {
@@ -12,19 +12,21 @@ export interface NamedServer {
 
 /**
  * Connects a local workspace to a server, which need not be in reach yet, and keeps the kit of the
- * Secret Key that is made for it.
+ * Secret Key that is made for it; answers with the key.
  */
 export async function connectServer(
   person: Person,
   server: NamedServer,
   passphrase: string,
-): Promise<void> {
+): Promise<string> {
   const consent = await secureWindowOf(person, () => fillIn(person, server));
   const confirm = await secureWindowOf(person, () =>
     closing(consent, () => consent.getByTestId('agree').click()),
   );
   const kit = await secureWindowOf(person, () => typing(confirm, { present: passphrase }));
+  const secretKey = await heldCode(kit);
   await keeping(kit);
+  return secretKey;
 }
 
 /** Connects a workspace that has its Secret Key. */

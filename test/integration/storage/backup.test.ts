@@ -8,6 +8,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Dexie, type TableSchema } from 'dexie';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { appErrorOf, type AppError } from '../../../common/errors/app-error.ts';
@@ -51,6 +52,7 @@ interface Desk {
   readonly keeper: DiskKeeper;
   readonly engine: Engine;
   readonly data: Client<DataContract>;
+  readonly disk: IDBFactory;
 }
 
 /** A data worker over a vault, with a keeper in this folder. */
@@ -60,8 +62,9 @@ async function deskOf(
   onBackupPage?: Parameters<typeof diskKeeper>[1],
 ): Promise<Desk> {
   const keeper = diskKeeper(folder, onBackupPage);
+  const disk = new IDBFactory();
   const engine = createEngine({
-    place: { name: 'rackside', indexedDB: new IDBFactory(), IDBKeyRange },
+    place: { name: 'rackside', indexedDB: disk, IDBKeyRange },
     vault: localClient<VaultRecords>(vault.records),
     keeper: keeper.client,
     clock: steppedClock(),
@@ -73,7 +76,7 @@ async function deskOf(
     },
   });
   const data = localClient<DataContract>(engine.handlers);
-  return { vault, keeper, engine, data };
+  return { vault, keeper, engine, data, disk };
 }
 const titlesIn = async ({ data }: Desk): Promise<unknown[]> =>
   valueOf(await data.call('list', { type: 'fault' }))
@@ -104,8 +107,18 @@ function typing(...answers: readonly string[]): SecureRequests & {
     },
   };
 }
+const schemaText = ({ primKey, indexes }: TableSchema): string =>
+  [primKey, ...indexes].map(({ src }) => src).join(',');
 const readerFor = (secure: SecureRequests): Client<BackupReader> =>
   localClient<BackupReader>(openBackupReader({ random: secureRandom, secure }));
+
+async function writeTitles({ data }: Desk): Promise<void> {
+  for (const title of TITLES) {
+    const id = newId<RecordId>(secureRandom);
+    const edit = { space, type: 'fault', id, field: 'title', op: 'set', value: title } as const;
+    valueOf(await data.call('commit', { edits: [edit] }));
+  }
+}
 
 let desk: Desk;
 let space: SpaceId;
@@ -121,11 +134,7 @@ beforeAll(async () => {
   const [organisation] = valueOf(await vault.desk.spaces(undefined));
   if (organisation === undefined) throw new Error('a workspace has a space');
   ({ space } = organisation);
-  for (const title of TITLES) {
-    const id = newId<RecordId>(secureRandom);
-    const edit = { space, type: 'fault', id, field: 'title', op: 'set', value: title } as const;
-    valueOf(await desk.data.call('commit', { edits: [edit] }));
-  }
+  await writeTitles(desk);
   file = join(folder, 'lin.rackside-backup');
   desk.keeper.client.emit('backupWanted', { id: '5f0c8a52-95a1-4bd7-9d3f-0c1c3e0f7a11' });
   const made = await makeBackup(
@@ -151,6 +160,52 @@ describe('a backup', () => {
     expect(valueOf(await tested(file, PASSPHRASE))).toEqual(report);
   });
 
+  describe('of a database that a newer app wrote', () => {
+    const id = '6d3c1c0e-6a55-4d0f-8f0c-2f3f6c1b9a22';
+    /** The database as a newer app leaves it, and an attempt to back it up with this one. */
+    async function backedUpAfter(newerTables: Record<string, string | null>, to: string) {
+      const pages = backupPages(id);
+      const older = await deskOf(desk.vault, undefined, { onBackupPage: pages.sink });
+      valueOf(await older.data.call('open'));
+      await writeTitles(older);
+      older.engine.close();
+      const newer = new Dexie('rackside', { indexedDB: older.disk, IDBKeyRange });
+      await newer.open();
+      const tables = Object.fromEntries(
+        newer.tables.map(({ name, schema }) => [name, schemaText(schema)]),
+      );
+      newer.close();
+      newer.version(99).stores({ ...tables, ...newerTables });
+      await newer.open();
+      newer.close();
+
+      expect(await older.data.call('open')).toEqual({ ok: false, error: { kind: 'store-newer' } });
+      expect(await older.data.call('list', { type: 'fault' })).toMatchObject({ ok: false });
+      older.keeper.client.emit('backupWanted', { id });
+      const vault = () => desk.vault.control.backup(undefined);
+      const made = await makeBackup(to, { pages, vault, madeAt: 1_000 }, unwatched);
+      older.engine.close();
+      const versions = await older.disk.databases();
+      expect(versions).toEqual([{ name: 'rackside', version: 990 }]);
+      return made;
+    }
+
+    it('has the log as it lies, without opening a row, and changes nothing', async () => {
+      const to = join(folder, 'newer.rackside-backup');
+      const made = valueOf(await backedUpAfter({ somethingNew: 'id' }, to)).report;
+      expect(made).toMatchObject({ batches: TITLES.length, damaged: 0 });
+      expect(valueOf(await tested(to, PASSPHRASE))).toEqual(made);
+    });
+
+    it('says that it can’t be read when the newer app keeps its log elsewhere', async () => {
+      const to = join(folder, 'elsewhere.rackside-backup');
+      expect(await backedUpAfter({ batch: null, journal: 'n' }, to)).toMatchObject({
+        error: { kind: 'store-unavailable' },
+      });
+      expect(existsSync(to)).toBe(false);
+    });
+  });
+
   it('shows nothing of what is in it, nor the Secret Key of this computer', () => {
     const text = readFileSync(file).toString('latin1');
     for (const title of TITLES) expect(text).not.toContain(Buffer.from(title).toString('latin1'));
@@ -160,7 +215,7 @@ describe('a backup', () => {
 
   it('asks again after a wrong passphrase, and changes nothing when the window is closed', async () => {
     const backup = valueOf(await start(file));
-    const secure = typing('wrong', 'wrong again', PASSPHRASE);
+    const secure = typing('wrong', '', PASSPHRASE);
     const opening = { reader: readerFor(secure), file: 'lin.rackside-backup', secretKey: null };
     valueOf(await testBackup(backup, opening, unwatched));
     expect(secure.told.map(({ kind }) => kind)).toEqual(['wrong-passphrase', 'wrong-passphrase']);

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { DiskSpace } from '../../../common/features/storage/disk-space.ts';
 import type { SpaceId } from '../../../common/lib/ids.ts';
 import { ok } from '../../../common/lib/result.ts';
-import { openKeeper, type Keeper } from '../../../main/features/storage/keeper.ts';
+import { keeperFiles, openKeeper, type Keeper } from '../../../main/features/storage/keeper.ts';
 import { freeSpace } from '../../../main/files/free-space.ts';
 import { smallDisk } from '../../builders/small-disk.ts';
 import { valueOf } from '../../builders/vault.ts';
@@ -28,7 +28,7 @@ describe.skipIf(disk === undefined)('on a disk that is full', () => {
   let elapsed = 0;
   const open = (): Keeper =>
     openKeeper({
-      folder,
+      ...keeperFiles(folder),
       database: () => 'rackside-test',
       newDatabase: async () => ok('rackside-other'),
       space: watch,
@@ -56,14 +56,16 @@ describe.skipIf(disk === undefined)('on a disk that is full', () => {
 
     const readAll = async (from: Keeper): Promise<number[]> => {
       const found: number[] = [];
-      for (;;) {
-        const page = valueOf(await from.handlers.readBack({ after: found.at(-1) ?? 0, limit: 50 }));
-        if (page.batches.length === 0) return found;
+      const { numbers } = valueOf(await from.handlers.held(undefined));
+      while (numbers.length > 0) {
+        const page = valueOf(await from.handlers.readBack({ numbers: numbers.slice(0, 50) }));
+        numbers.splice(0, page.done);
         for (const batch of page.batches) {
           expect(Buffer.from(batch.sealed).equals(Buffer.from(sealed(batch.n)))).toBe(true);
           found.push(batch.n);
         }
       }
+      return found;
     };
     expect(await readAll(keeper)).toEqual(answered);
     await keeper.close();

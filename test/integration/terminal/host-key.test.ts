@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { connect as connectTcp, createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SessionTarget } from '../../../common/features/terminal/session.ts';
 import type { HostKey } from '../../../common/lib/host-key.ts';
 import { freePort } from '../../hosts/free-port.ts';
 import { startHoneypot, type Honeypot } from '../../hosts/honeypot.ts';
@@ -39,6 +40,16 @@ describe('a host whose key is not accepted', () => {
     expect(rig.releases).toEqual([]);
     expect(rig.bugs).toEqual([]);
   };
+
+  it('is not even connected to when the credential is sealed for another address', async () => {
+    const { credential } = sshTarget({ ...pot, port: 22 }, USERNAME) as { credential: object };
+    const target = { ...sshTarget(pot, USERNAME), credential } as SessionTarget;
+    await pane.client.call('open', { target, size });
+    expect(await pane.reached('closed')).toMatchObject({ reason: 'not-permitted' });
+    await quiet();
+    expect(pot.connections()).toBe(0);
+    expect(rig.releases).toEqual([]);
+  });
 
   it('is told nothing while the key is unknown and the question is open', async () => {
     await open();

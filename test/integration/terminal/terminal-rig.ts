@@ -108,6 +108,12 @@ export function terminalRig(parts: {
     vaultEnd,
     vaultRelease,
     {
+      reach: async ({ credential, target }) => {
+        const { sealed } = credential;
+        return sealed.target?.host === target.host && sealed.target.port === target.port
+          ? ok(undefined)
+          : err(appErrorOf('not-permitted'));
+      },
       release: async ({ target, hostKey }) => {
         releases.push({ target, hostKey });
         const { secret } = parts;

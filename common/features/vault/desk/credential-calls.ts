@@ -34,7 +34,8 @@ const existing = z.object({
 
 /**
  * Credentials: the page asks, and never holds a stored secret. Every use fails with `not-permitted`
- * when the space's policy or the account's role does not allow it or the work belongs elsewhere,
+ * when the space's policy or the account's role does not allow it, `work-elsewhere`, `work-unknown` or
+ * `work-closed` when the work is not one under way that the credential is for,
  * `reason-needed` when the policy wants a reason, `rollback-refused` when a later secret of the
  * record is known, `cancelled` when the person closed the secure window, and `file-failed` when the
  * use could not be written down: then nothing was given out.
@@ -79,14 +80,14 @@ export const credentialCalls = {
     output: z.array(secretFieldInfo),
   },
   /**
-   * Shows the secret in the secure window; answers when that is closed. `isEarlier` says that an
-   * earlier revision is meant, from the credential's history: any other is refused.
+   * Shows the secret in the secure window; answers when that is closed. `earlierThan`
+   * says that an earlier revision is meant, from the credential's history, and which took its place.
    */
   reveal: {
     input: z.object({
       ...subject,
       credential: credentialRef,
-      isEarlier: z.boolean().optional(),
+      earlierThan: sealedSecret.optional(),
     }),
     output: nothing,
   },

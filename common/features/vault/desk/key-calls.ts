@@ -66,6 +66,10 @@ export const keyCalls = {
         label: z.string(),
         isThis: z.boolean(),
         revoked: z.boolean(),
+        /** Six words that the device itself shows too. */
+        words: z.string(),
+        /** Whether this account may revoke it in a space, by `revokeDevice`. */
+        mayRevoke: z.boolean(),
       }),
     ),
   },

@@ -1,11 +1,13 @@
 import { Badge, Button, Group, Stack, Text } from '@mantine/core';
-import { IconDeviceLaptop } from '@tabler/icons-react';
+import { IconDeviceLaptop, IconDeviceLaptopOff } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { DeviceId } from '../../../../common/lib/ids.ts';
 import { useQuery } from '../../../data/use-query.ts';
 import { useBridge } from '../../../lib/bridge-context.ts';
-import { useVaultDesk } from '../../../lib/vault-desk.ts';
+import { useOwner, useVaultDesk } from '../../../lib/vault-desk.ts';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
+import { FingerprintWords } from '../../../ui/fingerprint-words.tsx';
 import { LoadingState } from '../../../ui/loading-state.tsx';
 import { Section } from '../../../ui/section.tsx';
 import { useSecurityAction } from './use-security-action.ts';
@@ -18,10 +20,11 @@ export function DevicesSection(props: {
   const { t } = useTranslation('settings');
   const desk = useVaultDesk();
   const bridge = useBridge();
+  const { account } = useOwner();
   const ask = useCallback(() => desk.call('devices'), [desk]);
   const listen = useCallback((refresh: () => void) => desk.on('spacesChanged', refresh), [desk]);
   const devices = useQuery(ask, listen);
-  const { busy, error, run } = useSecurityAction<'export'>(props.onChanged);
+  const { busy, error, run } = useSecurityAction<DeviceId | 'export'>(props.onChanged);
   const [saved, setSaved] = useState(false);
   const exportDevice = async (): Promise<void> => {
     setSaved(false);
@@ -41,20 +44,52 @@ export function DevicesSection(props: {
           <ErrorNotice error={devices.error} onRetry={devices.refresh} />
         )}
         {devices.state === 'ready' && (
-          <Stack component="ul" gap="xs" m={0} p={0} style={{ listStyle: 'none' }}>
-            {devices.value.map(({ device, label, isThis, revoked }) => (
-              <Group component="li" key={device} gap="xs">
-                <IconDeviceLaptop size={18} stroke={1.5} aria-hidden />
-                <Text>{label}</Text>
-                {isThis && <Badge variant="light">{t('security.devices.this')}</Badge>}
-                {revoked && (
-                  <Badge variant="light" color="red">
-                    {t('security.devices.revoked')}
-                  </Badge>
+          <Stack component="ul" gap="md" m={0} p={0} style={{ listStyle: 'none' }}>
+            {devices.value.map(one => (
+              <Group component="li" key={one.device} gap="xs" align="flex-start" wrap="nowrap">
+                {one.revoked ? (
+                  <IconDeviceLaptopOff size={20} stroke={1.5} aria-hidden />
+                ) : (
+                  <IconDeviceLaptop size={20} stroke={1.5} aria-hidden />
+                )}
+                <Stack gap={4} flex={1} miw={0}>
+                  <Group gap="xs">
+                    <Text>{one.label}</Text>
+                    {one.isThis && <Badge variant="light">{t('security.devices.this')}</Badge>}
+                    {one.revoked && (
+                      <Badge variant="light" color="red">
+                        {t('security.devices.revoked')}
+                      </Badge>
+                    )}
+                  </Group>
+                  <span role="group" aria-label={t('security.devices.words')}>
+                    <FingerprintWords words={one.words} />
+                  </span>
+                </Stack>
+                {one.mayRevoke && (
+                  <Button
+                    size="xs"
+                    variant="subtle"
+                    color="red"
+                    loading={busy === one.device}
+                    aria-label={t('security.devices.revokeOf', { device: one.label })}
+                    onClick={() =>
+                      void run(one.device, () =>
+                        desk.call('revokeDevice', { account, device: one.device }),
+                      )
+                    }
+                  >
+                    {t('security.devices.revoke')}
+                  </Button>
                 )}
               </Group>
             ))}
           </Stack>
+        )}
+        {devices.value?.some(one => !one.isThis && !one.revoked && !one.mayRevoke) === true && (
+          <Text size="sm" c="dimmed">
+            {t('security.devices.askAdmin')}
+          </Text>
         )}
         {error !== undefined && <ErrorNotice title={t('security.failed')} error={error} />}
         <Stack gap={4} align="flex-start">

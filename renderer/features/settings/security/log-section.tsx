@@ -7,10 +7,14 @@ import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
 import { LoadingState } from '../../../ui/loading-state.tsx';
 import { Section } from '../../../ui/section.tsx';
+import { useShowMore } from '../../../ui/show-more.tsx';
+
+const PORTION = 30;
 
 /** What happened to the ways in, latest first. */
 export function LogSection({ log }: { readonly log: Loaded<readonly SecurityEntry[]> }) {
   const { t } = useTranslation('settings');
+  const { shown, more } = useShowMore(log.value ?? [], PORTION);
   return (
     <Section
       title={t('security.log.title')}
@@ -31,8 +35,8 @@ export function LogSection({ log }: { readonly log: Loaded<readonly SecurityEntr
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {log.value.map(({ at, what, of }, line) => (
-              <Table.Tr key={`${String(log.value.length - line)}`}>
+            {shown.map(({ at, what, of }, line) => (
+              <Table.Tr key={String(log.value.length - line)}>
                 <Table.Td>
                   <DateTime at={at} />
                 </Table.Td>
@@ -50,6 +54,7 @@ export function LogSection({ log }: { readonly log: Loaded<readonly SecurityEntr
           </Table.Tbody>
         </Table>
       )}
+      {more}
     </Section>
   );
 }

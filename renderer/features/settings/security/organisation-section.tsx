@@ -80,7 +80,9 @@ export function OrganisationSection({ ways, onChanged }: SecurityPart) {
         {mayMake && key !== null && (
           <Stack gap="xs">
             <Text size="sm">{t('security.org.give')}</Text>
-            <FingerprintWords words={key.words} />
+            <div data-testid="org-words">
+              <FingerprintWords words={key.words} />
+            </div>
             {line === undefined ? (
               <Group>
                 <Button

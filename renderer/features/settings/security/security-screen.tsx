@@ -13,17 +13,15 @@ import { OrganisationSection } from './organisation-section.tsx';
 import { PassphraseSection } from './passphrase-section.tsx';
 import { WaysSection } from './ways-section.tsx';
 
-const noNews = (): (() => void) => () => undefined;
-
 /** The ways into the account, its devices, and what happened to them. */
 export function SecurityScreen() {
   const { t } = useTranslation('settings');
   const desk = useVaultDesk();
   const askWays = useCallback(() => desk.call('unlockWays'), [desk]);
   const askLog = useCallback(() => desk.call('securityLog'), [desk]);
-  const ways = useQuery(askWays, noNews);
-  // Other devices of the account come and go with the spaces.
+  // Other devices of the account come and go with the spaces, a recovery brings another code.
   const listen = useCallback((news: () => void) => desk.on('spacesChanged', news), [desk]);
+  const ways = useQuery(askWays, listen);
   const log = useQuery(askLog, listen);
   const { refresh: refreshWays } = ways;
   const { refresh: refreshLog } = log;

@@ -97,22 +97,23 @@ export function WaysSection({ ways, onChanged }: SecurityPart) {
             </Button>
           )}
         </WayRow>
-        <Stack gap={2}>
+        <WayRow
+          title={t('security.ways.keystore')}
+          help={t('security.ways.keystoreHelp')}
+          state={
+            keystore.problem !== null &&
+            t('security.ways.keystoreNot', { why: errors(`why.${keystore.problem}`) })
+          }
+        >
           <Switch
-            label={t('security.ways.keystore')}
-            description={t('security.ways.keystoreHelp')}
+            aria-label={t('security.ways.keystore')}
             checked={keystore.enabled}
             disabled={busy !== undefined || (keystore.problem !== null && !keystore.enabled)}
             onChange={({ currentTarget: { checked } }) =>
               void run('keystore', () => desk.call('setKeystore', { enabled: checked }))
             }
           />
-          {keystore.problem !== null && (
-            <Text size="sm" c="dimmed" pl={52}>
-              {t('security.ways.keystoreNot', { why: errors(`why.${keystore.problem}`) })}
-            </Text>
-          )}
-        </Stack>
+        </WayRow>
       </Stack>
     </Section>
   );
