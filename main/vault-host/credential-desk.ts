@@ -57,7 +57,13 @@ export function credentialRecords({
   reading,
 }: SessionTurns): Pick<
   Handlers<VaultRecords>,
-  'auditPending' | 'auditKept' | 'verifyAudit' | 'policies' | 'resealSecret' | 'secretHeads' | 'workIs'
+  | 'auditPending'
+  | 'auditKept'
+  | 'verifyAudit'
+  | 'policies'
+  | 'resealSecret'
+  | 'secretHeads'
+  | 'workIs'
 > {
   return {
     auditPending: reading(async ({ credentials }) =>

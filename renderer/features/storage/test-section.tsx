@@ -82,7 +82,8 @@ function Outcome({ report, now }: Tested) {
     >
       <Stack gap={4}>
         <Text size="sm">
-          {t('test.found', { count: report.batches })} {t('test.foundSites', { count: report.spaces })}{' '}
+          {t('test.found', { count: report.batches })}{' '}
+          {t('test.foundSites', { count: report.spaces })}{' '}
           {t('test.foundFiles', { count: report.files })}
         </Text>
         {!isWhole && <Text size="sm">{t('test.damaged', { count: report.damaged })}</Text>}

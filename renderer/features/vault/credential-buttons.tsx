@@ -68,12 +68,7 @@ export function CredentialButtons(props: {
       {session !== undefined &&
         button('type', <IconKeyboard size={16} aria-hidden />, () => actions.type(credential))}
       {credential.kind === 'totp' &&
-        button(
-          'totp',
-          <IconClock2 size={16} aria-hidden />,
-          () => actions.totp(credential),
-          true,
-        )}
+        button('totp', <IconClock2 size={16} aria-hidden />, () => actions.totp(credential), true)}
       {button('reveal', <IconEye size={16} aria-hidden />, () => actions.reveal(credential))}
       {button('copy', <IconCopy size={16} aria-hidden />, () => actions.copy(credential))}
     </>

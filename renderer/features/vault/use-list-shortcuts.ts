@@ -28,7 +28,12 @@ export function useListShortcuts(on: {
       ? []
       : [
           { keys: 'c', label: t('keys.copy'), group, run: () => void actions.copy(current) },
-          { keys: 'r', label: t('keys.reveal'), group, run: () => void showSecret(actions, current) },
+          {
+            keys: 'r',
+            label: t('keys.reveal'),
+            group,
+            run: () => void showSecret(actions, current),
+          },
           {
             keys: 'l',
             label: t('keys.logIn'),

@@ -9,19 +9,26 @@ type Words = { readonly [key: string]: string | Words };
 /** Words by `namespace:path.to.key`, as the screens name them; throws on a key that does not exist. */
 export function wordsOf(language: 'zh-CN' | 'en'): Say {
   const files = new Map<string, Words>();
+  const plural = new Intl.PluralRules(language);
   return (key, fill = {}) => {
     const [namespace = '', path = ''] = key.split(':');
     const file = files.get(namespace) ?? read(language, namespace);
     files.set(namespace, file);
-    const found = path
-      .split('.')
-      .reduce<string | Words | undefined>(
-        (at, part) => (typeof at === 'object' ? at[part] : undefined),
-        file,
-      );
-    if (typeof found !== 'string') throw new Error(`${language} has no words for ${key}`);
+    const found =
+      textAt(file, path) ?? textAt(file, `${path}_${plural.select(Number(fill['count']))}`);
+    if (found === undefined) throw new Error(`${language} has no words for ${key}`);
     return found.replaceAll(/\{\{(\w+)\}\}/g, (_all, name: string) => String(fill[name] ?? ''));
   };
+}
+
+function textAt(words: Words, path: string): string | undefined {
+  const found = path
+    .split('.')
+    .reduce<string | Words | undefined>(
+      (at, part) => (typeof at === 'object' ? at[part] : undefined),
+      words,
+    );
+  return typeof found === 'string' ? found : undefined;
 }
 
 function read(language: string, namespace: string): Words {
