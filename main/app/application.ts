@@ -4,7 +4,7 @@ import { defaultPreferences, preferences } from '../../common/features/settings/
 import { systemClock } from '../../common/lib/clock.ts';
 import { secureRandom } from '../../common/lib/random.ts';
 import { createAttachmentsFeature } from '../features/attachments/handlers.ts';
-import { createReportsFeature } from '../features/reports/handlers.ts';
+import { reportsHandlers } from '../features/reports/handlers.ts';
 import { settingsHandlers } from '../features/settings/handlers.ts';
 import { createStorageFeature } from '../features/storage/handlers.ts';
 import { startReaderProcess } from '../features/storage/reader-process.ts';
@@ -19,6 +19,7 @@ import { openPeople } from '../features/workspace/people.ts';
 import { mendDatabaseLogs } from '../files/database-logs.ts';
 import { diskLimits, freeSpace } from '../files/free-space.ts';
 import { jsonFile } from '../files/json-file.ts';
+import { createPageSaves } from '../files/page-saves.ts';
 import { emitTo, serveWindows } from '../ipc/window-calls.ts';
 import { blobPace } from '../sync-client/blob-pace.ts';
 import { serverLink } from '../sync-client/server-link.ts';
@@ -66,7 +67,7 @@ export async function runApplication(places: Places, log: Log): Promise<void> {
   const errands = vaultErrands(() =>
     window === undefined || window.isDestroyed() ? undefined : window,
   );
-  const reports = createReportsFeature();
+  const saves = createPageSaves();
   const syncFeature = createSyncFeature(() => unlocked?.sync, secureWindows.ask, onBug);
 
   const attachments = createAttachmentsFeature({
@@ -78,6 +79,7 @@ export async function runApplication(places: Places, log: Log): Promise<void> {
       ms => new Promise(resolve => void setTimeout(resolve, ms)),
       () => settings.filesKBps * 1_000,
     ),
+    saves,
     random: secureRandom,
     onState: (blob, state) => {
       for (const contents of windows) emitTo(contents, 'attachments.changed', { blob, state });
@@ -118,7 +120,7 @@ export async function runApplication(places: Places, log: Log): Promise<void> {
     onLocked: (why, wasUnlocked) => {
       secureWindows.closeAll();
       errands.locked();
-      reports.locked();
+      saves.locked();
       unlocked?.end();
       unlocked = openVault = undefined;
       syncFeature.close();
@@ -181,7 +183,7 @@ export async function runApplication(places: Places, log: Log): Promise<void> {
       ...syncFeature.handlers,
       ...terminalHandlers(() => unlocked?.sessions, secureWindows.ask),
       ...attachments.handlers,
-      ...reports.handlers,
+      ...reportsHandlers(saves),
     },
     event => isAppFrame(event, windows),
     onBug,

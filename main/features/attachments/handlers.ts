@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { BrowserWindow, MessageChannelMain } from 'electron';
+import { MessageChannelMain } from 'electron';
 import type { BlobId } from '../../../common/crypto/blob-manifest.ts';
 import { appErrorOf, type AppError } from '../../../common/errors/app-error.ts';
 import { blobDesk, type BlobDesk } from '../../../common/features/attachments/blob-desk.ts';
@@ -8,7 +8,7 @@ import { serve, type Server } from '../../../common/ipc/port-rpc.ts';
 import type { Random } from '../../../common/lib/random.ts';
 import { err, ok, type Result } from '../../../common/lib/result.ts';
 import { openBlobShelf, type BlobShelf } from '../../files/blob-shelf.ts';
-import { saveFile } from '../../files/save-file.ts';
+import type { PageSaves } from '../../files/page-saves.ts';
 import { givePort, type FeatureHandlers } from '../../ipc/window-calls.ts';
 import { portOf } from '../../lib/message-port.ts';
 import type { BlobPace } from '../../sync-client/blob-pace.ts';
@@ -25,6 +25,7 @@ export interface AttachmentsDeps {
   readonly line: () => BlobLine | undefined;
   readonly isOnline: () => boolean;
   readonly pace: BlobPace;
+  readonly saves: Pick<PageSaves, 'save'>;
   readonly random: Random;
   readonly onState: (blob: BlobId, state: BlobState) => void;
   readonly onBug: (call: string, bug: unknown) => void;
@@ -144,8 +145,7 @@ export function createAttachmentsFeature(deps: AttachmentsDeps): AttachmentsFeat
       'attachments.state': of => withRunning(async ({ transfers }) => ok(transfers.state(of))),
       'attachments.fetch': of => withRunning(({ transfers }) => transfers.fetch(of)),
       'attachments.save': async ({ suggestedName, content }, caller) => {
-        const window = BrowserWindow.fromWebContents(caller.contents);
-        const path = await saveFile(window, suggestedName, () => Promise.resolve(content));
+        const path = await deps.saves.save(caller, suggestedName, () => Promise.resolve(content));
         return path.ok ? ok({ path: path.value }) : path;
       },
     },

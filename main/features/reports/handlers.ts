@@ -1,8 +1,8 @@
-import { BrowserWindow, shell } from 'electron';
+import { shell } from 'electron';
 import { appErrorOf, type AppError } from '../../../common/errors/app-error.ts';
 import { err, ok, type Result } from '../../../common/lib/result.ts';
-import { saveFile } from '../../files/save-file.ts';
-import type { Caller, FeatureHandlers } from '../../ipc/window-calls.ts';
+import type { PageSaves } from '../../files/page-saves.ts';
+import type { FeatureHandlers } from '../../ipc/window-calls.ts';
 
 /** At the foot of each page: what the page calls itself, and which page of how many; in no language. */
 const PAGE_FOOT = `
@@ -12,34 +12,20 @@ const PAGE_FOOT = `
     <span><span class="pageNumber"></span> / <span class="totalPages"></span></span>
   </div>`;
 
-/** The page's files on their way to the disk. */
-export interface ReportsFeature {
-  readonly handlers: FeatureHandlers<'reports'>;
-  /** What still waits for its dialog is dropped, and is not written whatever is chosen there. */
-  locked(): void;
-}
-
 /** Files that the user saves. Only a path that was chosen in a dialog of this run can be shown again. */
-export function createReportsFeature(): ReportsFeature {
+export function reportsHandlers(saves: Pick<PageSaves, 'save'>): FeatureHandlers<'reports'> {
   const saved = new Set<string>();
-  const waiting = new Set<{ content: (() => Promise<string | Uint8Array>) | undefined }>();
 
   const save = async (
-    caller: Caller,
-    suggestedName: string,
-    content: () => Promise<string | Uint8Array>,
+    ...file: Parameters<PageSaves['save']>
   ): Promise<Result<{ path: string }, AppError>> => {
-    const window = BrowserWindow.fromWebContents(caller.contents);
-    const file: { content: typeof content | undefined } = { content };
-    waiting.add(file);
-    const path = await saveFile(window, suggestedName, async () => file.content?.());
-    waiting.delete(file);
+    const path = await saves.save(...file);
     if (!path.ok) return path;
     saved.add(path.value);
     return ok({ path: path.value });
   };
 
-  const handlers: FeatureHandlers<'reports'> = {
+  return {
     'reports.savePdf': ({ suggestedName }, caller) =>
       save(caller, suggestedName, () =>
         caller.contents.printToPDF({
@@ -59,12 +45,6 @@ export function createReportsFeature(): ReportsFeature {
         return err(appErrorOf('not-permitted', { where: 'reports.revealFile' }));
       shell.showItemInFolder(path);
       return ok(undefined);
-    },
-  };
-  return {
-    handlers,
-    locked: () => {
-      for (const file of waiting) file.content = undefined;
     },
   };
 }
