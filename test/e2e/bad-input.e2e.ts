@@ -3,7 +3,7 @@ import type { SshHost } from '../hosts/ssh-host.ts';
 import { startSwitch } from '../hosts/switch.ts';
 import { castFor } from '../story/cast.ts';
 import { spawnSyncServer } from '../hosts/sync-server.ts';
-import { damageOneRecord } from './damage-store.ts';
+import { damageJournals, damageOneRecord } from './damage-store.ts';
 import { test } from './one-app.ts';
 import { button, field } from './pages/fields.ts';
 import { createWorkspace, goTo, seeHome, tryPassphrase } from './pages/gate.ts';
@@ -33,21 +33,40 @@ test('wrong passphrase: says so, keeps the form, delays the next try', async ({ 
   await seeHome(person);
 });
 
-test('a damaged record is shown as damaged and kept; the rest works', async ({ one }) => {
+test('a damaged record is mended from the journal; without it, shown as damaged and kept', async ({
+  one,
+}) => {
   const person = await one.open();
   const { page, say } = person;
+  const alert = page.getByRole('alert');
+  const locking = async (): Promise<void> => {
+    await button(page, say('app:lock')).click();
+    await expect(button(page, say('workspace:unlockAction'))).toBeVisible();
+  };
+  const atHome = async (): Promise<void> => {
+    await tryPassphrase(person, technician.passphrase);
+    await goTo(person, 'home');
+    await seeHome(person);
+  };
   await createWorkspace(person, technician);
   await seeHome(person);
   await addSite(person, site);
   await addSite(person, { ...site, code: 'HZ02', name: 'Second hall' });
-  await button(page, say('app:lock')).click();
-  await expect(button(page, say('workspace:unlockAction'))).toBeVisible();
-  const damaged = await damageOneRecord(page);
 
-  await tryPassphrase(person, technician.passphrase);
-  await goTo(person, 'home');
-  await seeHome(person);
-  await expect(page.getByRole('alert')).toContainText(say('home:damaged.title_one', { count: 1 }));
+  await locking();
+  const mended = await damageOneRecord(page);
+  await atHome();
+  for (const name of [site.name, 'Second hall']) {
+    await expect(page.getByRole('navigation').getByText(name, { exact: true })).toBeVisible();
+  }
+  await expect.poll(() => mended.isKept()).toBe(false);
+  await expect(alert).toHaveCount(0);
+
+  await locking();
+  await damageJournals(one.profile);
+  const damaged = await damageOneRecord(page);
+  await atHome();
+  await expect(alert).toContainText(say('home:damaged.title_one', { count: 1 }));
   await addSite(person, { ...site, code: 'HZ03', name: 'Third hall' });
   expect(await damaged.isKept()).toBe(true);
 });

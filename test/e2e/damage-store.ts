@@ -1,4 +1,19 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+
+/** Damages every entry of the journals below a profile. The workspace is locked meanwhile. */
+export async function damageJournals(profile: string): Promise<void> {
+  const files = (await readdir(profile, { recursive: true })).filter(path =>
+    path.endsWith('.journal'),
+  );
+  if (files.length === 0) throw new Error('no journal');
+  for (const file of files) {
+    const content = await readFile(join(profile, file));
+    for (let at = 0; at < content.length; at += 32) content[at] = (content[at] ?? 0) ^ 1;
+    await writeFile(join(profile, file), content);
+  }
+}
 
 /** A record whose rows were damaged. */
 export interface DamagedStore {
