@@ -48,6 +48,9 @@ export async function launchRackside(options: LaunchOptions): Promise<RacksideAp
     timeout: 60_000,
   });
   const page = await electron.firstWindow();
+  // Without a window manager nobody gives the keyboard back to a window that lost it.
+  const devTools = await electron.context().newCDPSession(page);
+  await devTools.send('Emulation.setFocusEmulationEnabled', { enabled: true });
   const main = electron.process();
   const ended = new Promise<void>(done => main.once('exit', () => done()));
   return {
