@@ -50,6 +50,7 @@ export const errorKinds = {
   'import-unsupported': 'after-correction',
   'import-encrypted': 'after-correction',
   'import-gone': 'after-correction',
+  'export-too-large': 'after-correction',
   // envelopes
   'envelope-damaged': 'never',
   'bad-signature': 'never',

@@ -7,6 +7,7 @@ import {
   writeCredentialFile,
   type FiledCredential,
 } from '../../../common/features/vault/export/credential-file.ts';
+import { MAX_IMPORT_BYTES } from '../../../common/features/vault/import/import-preview.ts';
 import { wipeFields } from '../../../common/features/vault/secret-content.ts';
 import type { VaultDesk } from '../../../common/features/vault/vault-desk.ts';
 import type { Bytes } from '../../../common/lib/bytes.ts';
@@ -16,6 +17,10 @@ import { openForUse } from '../credential-use.ts';
 import type { Session } from '../session.ts';
 
 type Asked = z.output<VaultDesk['calls']['exportCredentials']['input']>;
+
+const MEGABYTE = 1024 * 1024;
+/** The file is padded by an eighth at most, and must not be larger than an import may be. */
+const MAX_CONTENT = (MAX_IMPORT_BYTES * 8) / 9;
 
 /** Shortest passphrase of a file that leaves the app. */
 const MIN_PASSPHRASE = 12;
@@ -33,7 +38,12 @@ export async function exportCredentials(
   // All or none: one that may not be taken out ends it before anybody is asked.
   const allowed = await openAll(session, asked);
   if (!allowed.ok) return allowed;
+  const size = sizeOf(allowed.value.credentials);
   wipeAll(allowed.value.credentials);
+  // Before anything is written down: what could never be taken back in is no export.
+  if (size > MAX_CONTENT) {
+    return err(appErrorOf('export-too-large', { limit: MAX_IMPORT_BYTES / MEGABYTE }));
+  }
   const agreed = await session.secure.ask({
     kind: 'export-credentials',
     credentials: asked.credentials.length,
@@ -124,6 +134,15 @@ async function openAll(session: Session, asked: Asked): Promise<Result<Opened, A
     });
   }
   return ok({ credentials, notes });
+}
+
+/** About what they take in the file: values in base64url, overviews, and what is around them. */
+function sizeOf(credentials: readonly FiledCredential[]): number {
+  const each = credentials.map(({ overview, fields }) => {
+    const values = fields.reduce((sum, { value }) => sum + Math.ceil(value.length / 3) * 4, 0);
+    return values + 200 * fields.length + 3 * JSON.stringify(overview).length;
+  });
+  return each.reduce((sum, size) => sum + size, 0);
 }
 
 function wipeAll(credentials: readonly FiledCredential[]): void {

@@ -240,6 +240,23 @@ describe('an export', () => {
     }
   }, 60_000);
 
+  it('that no import could take back is refused before anything is written down', async () => {
+    const attached = { name: 'dump', value: 'x'.repeat(120 * 1024), kind: 'file' as const };
+    const fields = [{ name: 'password', value: 'x' }, attached];
+    const sealed = await typedSecret(vault, space, fields);
+    const before = valueOf(await vault.desk.auditState(undefined)).pending;
+    const asked = vault.person.asked.length;
+    expect(
+      await vault.desk.exportCredentials({
+        credentials: Array.from({ length: 250 }, () => ({ sealed, overview })),
+        work: usedFor(sealed).work,
+        reason: 'handover',
+      }),
+    ).toEqual({ ok: false, error: { kind: 'export-too-large', detail: { limit: 32 } } });
+    expect(vault.person.asked).toHaveLength(asked);
+    expect(valueOf(await vault.desk.auditState(undefined)).pending).toBe(before);
+  }, 30_000);
+
   it('takes nothing out without consent, a reason, or where the policy says no', async () => {
     const sealed = await typedSecret(vault, space, [{ name: 'password', value: 'x' }]);
     const work = usedFor(sealed).work;
