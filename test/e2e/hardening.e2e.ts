@@ -56,6 +56,7 @@ test('the bridge has named functions and nothing raw', async ({ one }) => {
     terminal: true,
     reports: true,
     storage: true,
+    attachments: true,
     on: 'function',
   });
 });
