@@ -199,7 +199,7 @@ export async function storeStorm({ team, log, seed, limits }: StormDeps): Promis
         return true;
       default: {
         // What has one copy only is lost with it: nobody promises more than that one copy may go.
-        if (keeper.owes && (step.kind === 'evict' || step.kind === 'rollback')) return false;
+        if (keeper.owes && ['evict', 'rollback', 'rot-row'].includes(step.kind)) return false;
         await stop();
         const hasSuffered = await suffer(step.kind, step.dice);
         await open(step.kind, step.kills);

@@ -37,7 +37,6 @@ export async function launchRackside(options: LaunchOptions): Promise<RacksideAp
       ...runtime.electronSwitches(),
       `--lang=${options.language}`,
       `--profile-dir=${options.profile}`,
-      ...(options.theme === 'dark' ? ['--force-dark-mode'] : []),
       root,
     ],
     env: {
@@ -48,6 +47,7 @@ export async function launchRackside(options: LaunchOptions): Promise<RacksideAp
     timeout: 60_000,
   });
   const page = await electron.firstWindow();
+  if (options.theme !== undefined) await page.emulateMedia({ colorScheme: options.theme });
   // Without a window manager nobody gives the keyboard back to a window that lost it.
   const devTools = await electron.context().newCDPSession(page);
   await devTools.send('Emulation.setFocusEmulationEnabled', { enabled: true });
